@@ -1,0 +1,32 @@
+/* SQLite as the store uses it: errors as errno, statements that end themselves. Private to this folder. */
+#pragma once
+
+#include <sqlite3.h>
+
+#include "wlansvc/store/store.h"
+
+struct store {
+	sqlite3 *db;
+};
+
+/* What SQLite returned, as negative errno; 0 for SQLITE_OK, SQLITE_ROW and SQLITE_DONE. */
+int database_error(sqlite3 *db, int code);
+
+int database_run(sqlite3 *db, const char *sql);
+
+static inline void cleanup_statement(sqlite3_stmt **statement)
+{
+	sqlite3_finalize(*statement);
+}
+
+#define _statement_ __attribute__((__cleanup__(cleanup_statement))) sqlite3_stmt
+
+int database_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret);
+
+/* One row: 1; no more: 0; negative errno. */
+int database_step(sqlite3 *db, sqlite3_stmt *statement);
+
+/* Begins a change: nothing of it lasts unless database_commit() returned 0. */
+int database_begin(sqlite3 *db);
+int database_commit(sqlite3 *db);
+void database_rollback(sqlite3 *db);

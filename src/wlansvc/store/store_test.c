@@ -1,0 +1,414 @@
+#include "wlansvc/store/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+#include <sqlite3.h>
+
+#include "base/cleanup.h"
+
+#define KILLS 50
+#define CHANGES 200
+
+static const struct guid wifi = { { 1, 2, 3 } }, other = { { 9 } };
+
+struct place {
+	char folder[32], path[64];
+	struct store *store;
+};
+
+static int set_up(void **state)
+{
+	struct place *place = calloc(1, sizeof(*place));
+
+	strcpy(place->folder, "/tmp/store_test.XXXXXX");
+	assert_non_null(mkdtemp(place->folder));
+	snprintf(place->path, sizeof(place->path), "%s/store", place->folder);
+	assert_int_equal(store_open(&place->store, place->path), 0);
+	*state = place;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct place *place = *state;
+	char journal[80];
+
+	store_close(place->store);
+	snprintf(journal, sizeof(journal), "%s-journal", place->path);
+	unlink(journal);
+	unlink(place->path);
+	rmdir(place->folder);
+	free(place);
+	return 0;
+}
+
+static void reopen(struct place *place)
+{
+	store_close(place->store);
+	place->store = NULL;
+	assert_int_equal(store_open(&place->store, place->path), 0);
+}
+
+static struct profile *make(const char *name, uint8_t ssid)
+{
+	struct dot11_ssid bytes = { 1, { ssid } };
+	struct profile *profile = NULL;
+
+	assert_int_equal(profile_for_network(&bytes, name, &profile), 0);
+	return profile;
+}
+
+static int set(struct store *store, const char *name, uint8_t ssid, uid_t owner, bool overwrite)
+{
+	struct profile *profile = make(name, ssid);
+	int r = store_set_profile(store, &wifi, owner, overwrite, profile);
+
+	profile_free(profile);
+	return r;
+}
+
+/* The names of a list, joined by spaces. */
+static void assert_list(struct store *store, uid_t viewer, const char *wanted)
+{
+	struct store_profile *entries = NULL;
+	char names[256] = "";
+	size_t n = 0;
+
+	assert_int_equal(store_list_profiles(store, &wifi, viewer, &entries, &n), 0);
+	for (size_t i = 0; i < n; i++) {
+		strcat(names, i ? " " : "");
+		strcat(names, entries[i].profile->name);
+	}
+	store_profiles_free(entries, n);
+	assert_string_equal(names, wanted);
+}
+
+static void profiles_and_settings_survive_a_restart(void **state)
+{
+	struct place *place = *state;
+	struct store_profile entry = { 0 };
+	char *value = NULL;
+
+	assert_int_equal(set(place->store, "a", 'a', STORE_ALL_USERS, false), 0);
+	assert_int_equal(set(place->store, "b", 'b', 1000, false), 0);
+	assert_int_equal(store_set_setting(place->store, &wifi, "autoconf", "off"), 0);
+	assert_int_equal(store_set_setting(place->store, NULL, "autoconf", "on"), 0);
+	reopen(place);
+	assert_list(place->store, 1000, "b a");
+	assert_int_equal(store_get_profile(place->store, &wifi, 1000, "b", &entry), 0);
+	assert_int_equal(entry.owner, 1000);
+	assert_false(entry.is_group_policy);
+	assert_int_equal(entry.profile->ssids[0].bytes[0], 'b');
+	store_profile_clear(&entry);
+	assert_int_equal(store_get_setting(place->store, &wifi, "autoconf", &value), 0);
+	assert_string_equal(value, "off");
+	free(value);
+	assert_int_equal(store_get_setting(place->store, NULL, "autoconf", &value), 0);
+	assert_string_equal(value, "on");
+	free(value);
+	assert_int_equal(store_get_setting(place->store, &other, "autoconf", &value), STORE_E_NOT_FOUND);
+}
+
+static void new_profiles_come_first_and_replaced_ones_keep_their_place(void **state)
+{
+	struct place *place = *state;
+	struct store_profile entry;
+
+	assert_int_equal(set(place->store, "a", 'a', STORE_ALL_USERS, false), 0);
+	assert_int_equal(set(place->store, "b", 'b', STORE_ALL_USERS, true), 0);
+	assert_int_equal(set(place->store, "c", 'c', STORE_ALL_USERS, true), 0);
+	assert_list(place->store, 0, "c b a");
+	assert_int_equal(set(place->store, "b", 'x', STORE_ALL_USERS, true), 0);
+	assert_list(place->store, 0, "c b a");
+	assert_int_equal(store_get_profile(place->store, &wifi, 0, "b", &entry), 0);
+	assert_int_equal(entry.profile->ssids[0].bytes[0], 'x');
+	store_profile_clear(&entry);
+	assert_int_equal(store_delete_profile(place->store, &wifi, 0, "c"), 0);
+	assert_int_equal(set(place->store, "d", 'd', STORE_ALL_USERS, true), 0);
+	assert_list(place->store, 0, "d b a");
+}
+
+static void names_are_case_sensitive_and_unique_across_owners(void **state)
+{
+	struct place *place = *state;
+	struct store_profile entry = { .owner = 7 };
+
+	assert_int_equal(set(place->store, "a", 'a', STORE_ALL_USERS, false), 0);
+	assert_int_equal(set(place->store, "A", 'A', STORE_ALL_USERS, false), 0);
+	assert_int_equal(set(place->store, "a", 'b', STORE_ALL_USERS, false), STORE_E_EXISTS);
+	assert_int_equal(set(place->store, "a", 'b', 1000, true), STORE_E_EXISTS);
+	assert_int_equal(set(place->store, "mine", 'm', 1000, true), 0);
+	assert_int_equal(set(place->store, "mine", 'm', 1001, true), STORE_E_EXISTS);
+	assert_int_equal(set(place->store, "mine", 'm', STORE_ALL_USERS, true), STORE_E_EXISTS);
+	assert_int_equal(store_get_profile(place->store, &other, 0, "a", &entry), STORE_E_NOT_FOUND);
+	assert_int_equal(entry.owner, 7);
+}
+
+static void nobody_sees_or_deletes_the_profiles_of_another_user(void **state)
+{
+	struct place *place = *state;
+	struct store_profile entry;
+
+	assert_int_equal(set(place->store, "mine", 'm', 1000, true), 0);
+	assert_int_equal(set(place->store, "ours", 'o', STORE_ALL_USERS, true), 0);
+	assert_list(place->store, 1000, "ours mine");
+	assert_list(place->store, 0, "ours");
+	assert_list(place->store, STORE_ALL_USERS, "ours");
+	assert_int_equal(store_get_profile(place->store, &wifi, 0, "mine", &entry), STORE_E_NOT_FOUND);
+	assert_int_equal(store_delete_profile(place->store, &wifi, 0, "mine"), STORE_E_NOT_FOUND);
+	assert_int_equal(store_delete_profile(place->store, &wifi, 1000, "mine"), 0);
+	assert_int_equal(store_delete_profile(place->store, &wifi, 1000, "ours"), 0);
+	assert_list(place->store, 1000, "");
+}
+
+static void sqlite(const char *path, const char *sql)
+{
+	sqlite3 *db = NULL;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void group_policy_stands_above_all_and_cannot_be_changed(void **state)
+{
+	struct place *place = *state;
+
+	assert_int_equal(set(place->store, "gp", 'g', STORE_ALL_USERS, false), 0);
+	sqlite(place->path, "UPDATE profiles SET is_group_policy = 1");
+	assert_int_equal(set(place->store, "new", 'n', STORE_ALL_USERS, false), 0);
+	assert_list(place->store, 0, "gp new");
+	assert_int_equal(set(place->store, "gp", 'x', STORE_ALL_USERS, true), STORE_E_EXISTS);
+	assert_int_equal(store_delete_profile(place->store, &wifi, 0, "gp"), -EACCES);
+}
+
+static void a_clear_key_never_reaches_the_disk(void **state)
+{
+	struct place *place = *state;
+	struct profile *profile = make("p", 'p');
+
+	profile->has_clear_key = true;
+	assert_int_equal(store_set_profile(place->store, &wifi, 0, true, profile), -EOPNOTSUPP);
+	profile_free(profile);
+	assert_list(place->store, 0, "");
+}
+
+static void there_is_a_limit_to_what_a_client_can_store(void **state)
+{
+	struct store *store = NULL;
+	char name[16];
+	char big[STORE_MAX_SETTING + 2];
+
+	assert_int_equal(store_open(&store, ":memory:"), 0);
+	for (int i = 0; i < STORE_MAX_PROFILES; i++) {
+		snprintf(name, sizeof(name), "%d", i);
+		assert_int_equal(set(store, name, 'x', 0, false), 0);
+	}
+	assert_int_equal(set(store, "one more", 'x', 0, false), -EDQUOT);
+	assert_int_equal(set(store, "0", 'y', 0, true), 0);
+	memset(big, 'x', sizeof(big) - 1);
+	big[sizeof(big) - 1] = 0;
+	assert_int_equal(store_set_setting(store, NULL, "big", big), -E2BIG);
+	store_close(store);
+}
+
+static void damaged_newer_and_foreign_files_are_refused(void **state)
+{
+	struct place *place = *state;
+	struct store *store = NULL;
+	int fd;
+
+	assert_int_equal(set(place->store, "a", 'a', STORE_ALL_USERS, false), 0);
+	sqlite(place->path, "PRAGMA user_version = 1000");
+	assert_int_equal(store_open(&store, place->path), -EUCLEAN);
+	fd = open(place->path, O_RDWR);
+	assert_int_equal(pwrite(fd, "certainly no database of ours", 29, 0), 29);
+	assert_int_equal(store_open(&store, place->path), -EUCLEAN);
+	assert_int_equal(ftruncate(fd, 0), 0);
+	close(fd);
+	assert_null(store);
+	assert_int_equal(store_open(&store, "/nonexistent/folder/store"), -ENOENT);
+}
+
+static void the_file_belongs_to_the_service_alone(void **state)
+{
+	struct place *place = *state;
+	struct stat info;
+
+	assert_int_equal(stat(place->path, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0600);
+}
+
+/* Change i adds profile i, and every third one deletes the one before. */
+static void write_until_killed(const char *path, int acknowledge)
+{
+	struct store *store = NULL;
+	char name[16];
+
+	if (store_open(&store, path) != 0)
+		_exit(1);
+	for (uint32_t i = 0; i < CHANGES; i++) {
+		snprintf(name, sizeof(name), "p%u", i);
+		if (set(store, name, 'p', STORE_ALL_USERS, false) != 0)
+			_exit(2);
+		if (i % 3 == 2) {
+			snprintf(name, sizeof(name), "p%u", i - 1);
+			if (store_delete_profile(store, &wifi, 0, name) != 0)
+				_exit(3);
+		}
+		if (write(acknowledge, &i, sizeof(i)) != sizeof(i))
+			_exit(4);
+	}
+	_exit(0);
+}
+
+static bool is_there(struct store *store, uint32_t i)
+{
+	struct store_profile entry;
+	char name[16];
+	int r;
+
+	snprintf(name, sizeof(name), "p%u", i);
+	r = store_get_profile(store, &wifi, 0, name, &entry);
+	if (r == 0)
+		store_profile_clear(&entry);
+	else
+		assert_int_equal(r, STORE_E_NOT_FOUND);
+	return r == 0;
+}
+
+/* Lets some changes be acknowledged, then kills at a random moment. Return: how many were. */
+static uint32_t kill_while_writing(const char *path, unsigned *seed)
+{
+	uint32_t wanted = rand_r(seed) % 20, last = 0, n = 0;
+	int pipes[2], status;
+	pid_t child;
+
+	assert_int_equal(pipe(pipes), 0);
+	child = fork();
+	if (child == 0) {
+		close(pipes[0]);
+		write_until_killed(path, pipes[1]);
+	}
+	close(pipes[1]);
+	while (n < wanted && read(pipes[0], &last, sizeof(last)) == sizeof(last))
+		n++;
+	/* Not a wait for anything: it only makes the moment a different one each time. */
+	poll(NULL, 0, rand_r(seed) % 4);
+	kill(child, SIGKILL);
+	while (read(pipes[0], &last, sizeof(last)) == sizeof(last))
+		n++;
+	close(pipes[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status) || (WIFEXITED(status) && WEXITSTATUS(status) == 0));
+	return n;
+}
+
+static void every_acknowledged_change_is_there_after_kill_9(void **state)
+{
+	struct place *place = *state;
+	unsigned seed = 20260101;
+
+	for (unsigned round = 0; round < KILLS; round++) {
+		uint32_t n;
+
+		unlink(place->path);
+		n = kill_while_writing(place->path, &seed);
+		reopen(place);
+		for (uint32_t i = 0; i < n; i++)
+			/* The change after the last acknowledged one may have happened: it deletes at most number n - 1. */
+			if (i + 1 < n || n % 3 != 2)
+				assert_int_equal(is_there(place->store, i), !(i % 3 == 1 && i + 1 < n));
+		assert_false(is_there(place->store, n + 1));
+	}
+}
+
+/* 0: done; 77: not allowed to mount here. */
+static int fill_a_small_disk(const char *folder)
+{
+	struct store *store = NULL;
+	char path[64], name[16];
+	unsigned n = 0;
+	int r = 0;
+
+	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return 77;
+	if (mount("tmpfs", folder, "tmpfs", 0, "size=128k") < 0)
+		return 77;
+	snprintf(path, sizeof(path), "%s/store", folder);
+	if (store_open(&store, path) != 0)
+		return 1;
+	for (; r == 0 && n < STORE_MAX_PROFILES; n++) {
+		snprintf(name, sizeof(name), "p%u", n);
+		r = set(store, name, 'p', STORE_ALL_USERS, false);
+	}
+	if (r != -ENOSPC)
+		return 2;
+	n--; /* this one did not get in */
+	store_close(store);
+	if (store_open(&store, path) != 0)
+		return 3;
+	for (unsigned i = 0; i < n; i++)
+		if (!is_there(store, i))
+			return 4;
+	if (is_there(store, n))
+		return 5;
+	store_close(store);
+	return 0;
+}
+
+static void a_full_disk_is_reported_and_loses_nothing(void **state)
+{
+	struct place *place = *state;
+	char folder[48];
+	int status;
+	pid_t child;
+
+	snprintf(folder, sizeof(folder), "%s/disk", place->folder);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	child = fork();
+	if (child == 0)
+		_exit(fill_a_small_disk(folder));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	rmdir(folder);
+	assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+#define case_of(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		case_of(profiles_and_settings_survive_a_restart),
+		case_of(new_profiles_come_first_and_replaced_ones_keep_their_place),
+		case_of(names_are_case_sensitive_and_unique_across_owners),
+		case_of(nobody_sees_or_deletes_the_profiles_of_another_user),
+		case_of(group_policy_stands_above_all_and_cannot_be_changed),
+		case_of(a_clear_key_never_reaches_the_disk),
+		case_of(there_is_a_limit_to_what_a_client_can_store),
+		case_of(damaged_newer_and_foreign_files_are_refused),
+		case_of(the_file_belongs_to_the_service_alone),
+		case_of(every_acknowledged_change_is_there_after_kill_9),
+		case_of(a_full_disk_is_reported_and_loses_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
