@@ -1,0 +1,391 @@
+#include "wlansvc/acm/acm.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <windows.h>
+#include <wlanapi.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "wlansvc/acm/interface.h"
+#include "wlansvc/acm/request.h"
+
+#define MAX_INTERFACES 64
+
+struct acm {
+	sd_event *event;
+	struct store *store;
+	const struct acm_listener *listener;
+	void *userdata;
+	struct interface *interfaces[MAX_INTERFACES];
+	size_t n_interfaces;
+};
+
+static struct interface *find(struct acm *acm, const struct guid *guid)
+{
+	for (size_t i = 0; i < acm->n_interfaces; i++)
+		if (guid_equal(interface_guid(acm->interfaces[i]), guid))
+			return acm->interfaces[i];
+	return NULL;
+}
+
+/* --- the host --- */
+
+static void on_adapter_up(struct host_adapter *adapter, void *userdata)
+{
+	struct acm *acm = userdata;
+	struct interface *interface = host_adapter_userdata(adapter);
+
+	if (interface) {
+		interface_up(interface, adapter);
+		return;
+	}
+	if (find(acm, host_adapter_guid(adapter)) || acm->n_interfaces == MAX_INTERFACES) {
+		log_warning("%s: not used: %s", host_adapter_description(adapter),
+			    acm->n_interfaces == MAX_INTERFACES ? "too many adapters" : "another adapter has its GUID");
+		return;
+	}
+	if (interface_new(&interface, acm->event, acm->store, adapter, acm->listener, acm->userdata) < 0) {
+		log_error("%s: not used: no memory", host_adapter_description(adapter));
+		return;
+	}
+	host_adapter_set_userdata(adapter, interface);
+	acm->interfaces[acm->n_interfaces++] = interface;
+	log_info("%s: arrived", interface_description(interface));
+	interface_arrive(interface, adapter);
+}
+
+static void on_adapter_down(struct host_adapter *adapter, bool is_final, void *userdata)
+{
+	struct acm *acm = userdata;
+	struct interface *interface = host_adapter_userdata(adapter);
+	size_t i = 0;
+
+	if (!interface)
+		return;
+	log_info("%s: %s", interface_description(interface), is_final ? "removed" : "down, being recovered");
+	interface_down(interface);
+	if (!is_final)
+		return;
+	host_adapter_set_userdata(adapter, NULL);
+	while (acm->interfaces[i] != interface)
+		i++;
+	acm->n_interfaces--;
+	memmove(&acm->interfaces[i], &acm->interfaces[i + 1], (acm->n_interfaces - i) * sizeof(struct interface *));
+	/* Out of the list before it is told: I4, all calls on a removed GUID fail. */
+	interface_tell_removal(interface);
+	interface_free(interface);
+}
+
+static void on_indication(struct host_adapter *adapter, uint16_t port, uint32_t id, const void *payload, void *userdata)
+{
+	struct interface *interface = host_adapter_userdata(adapter);
+
+	if (interface)
+		interface_indication(interface, id, payload);
+}
+
+const struct host_listener acm_host_listener = {
+	.adapter_up = on_adapter_up,
+	.adapter_down = on_adapter_down,
+	.indication = on_indication,
+};
+
+/* --- the public functions --- */
+
+int acm_new(struct acm **ret, sd_event *event, struct store *store, const struct acm_listener *listener, void *userdata)
+{
+	struct acm *acm = calloc(1, sizeof(*acm));
+
+	if (!acm)
+		return -ENOMEM;
+	acm->event = sd_event_ref(event);
+	acm->store = store;
+	acm->listener = listener;
+	acm->userdata = userdata;
+	*ret = acm;
+	return 0;
+}
+
+struct acm *acm_free(struct acm *acm)
+{
+	if (!acm)
+		return NULL;
+	for (size_t i = 0; i < acm->n_interfaces; i++)
+		interface_free(acm->interfaces[i]);
+	sd_event_unref(acm->event);
+	free(acm);
+	return NULL;
+}
+
+int acm_list_interfaces(struct acm *acm, struct acm_interface **ret, size_t *ret_n)
+{
+	struct acm_interface *list = calloc(acm->n_interfaces + 1, sizeof(*list));
+
+	if (!list)
+		return -ENOMEM;
+	for (size_t i = 0; i < acm->n_interfaces; i++)
+		list[i] = (struct acm_interface){
+			.guid = *interface_guid(acm->interfaces[i]),
+			.description = interface_description(acm->interfaces[i]),
+			.state = interface_state(acm->interfaces[i]),
+		};
+	*ret = list;
+	*ret_n = acm->n_interfaces;
+	return 0;
+}
+
+int acm_scan(struct acm *acm, const struct guid *interface, const struct dot11_ssid *ssid, const uint8_t *ie, size_t ie_size)
+{
+	struct interface *found = find(acm, interface);
+
+	if (!found)
+		return ACM_E_NO_INTERFACE;
+	return interface_scan(found, ssid, ie, ie_size);
+}
+
+static void fill_bss(struct acm_bss *ret, const struct bss *bss)
+{
+	*ret = (struct acm_bss){
+		.ssid = bss->ssid,
+		.bssid = bss->bssid,
+		.bss_type = bss->bss_type,
+		.phy_type = bss->phy_type,
+		.rssi_dbm = bss->rssi_dbm,
+		.link_quality = bss->link_quality,
+		.in_reg_domain = true,
+		.beacon_period = bss->beacon_period_tu,
+		.timestamp = bss->timestamp,
+		.host_timestamp = bss->host_timestamp,
+		.capability = bss->capability,
+		.center_khz = bss->center_khz,
+		.n_rates = bss->n_rates,
+		.ies = bss->ies,
+		.ies_size = bss->ies_size,
+	};
+	memcpy(ret->rates, bss->rates, bss->n_rates * sizeof(bss->rates[0]));
+}
+
+int acm_list_bss(struct acm *acm, const struct guid *interface, const struct dot11_ssid *ssid, uint32_t bss_type, bool is_secure,
+		 struct acm_bss **ret, size_t *ret_n)
+{
+	struct interface *found = find(acm, interface);
+	const struct bss_list *list;
+	struct acm_bss *entries;
+	size_t n = 0;
+
+	if (!found)
+		return ACM_E_NO_INTERFACE;
+	list = interface_bss_list(found);
+	entries = calloc(bss_list_count(list) + 1, sizeof(*entries));
+	if (!entries)
+		return -ENOMEM;
+	for (size_t i = 0; i < bss_list_count(list); i++) {
+		const struct bss *bss = bss_list_at(list, i);
+
+		/* B1: an SSID with type any matches nothing, since no BSS is of that type. */
+		if (!ssid || (dot11_ssid_equal(&bss->ssid, ssid) && bss->bss_type == bss_type && bss->security.is_secure == is_secure))
+			fill_bss(&entries[n++], bss);
+	}
+	*ret = entries;
+	*ret_n = n;
+	return 0;
+}
+
+int acm_list_networks(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, uint32_t flags,
+		      struct acm_network **ret, size_t *ret_n)
+{
+	struct interface *found = find(acm, interface);
+	struct network_connection connection;
+	struct store_profile *profiles;
+	size_t n_profiles;
+	bool is_connected;
+	int r;
+
+	if (!found)
+		return ACM_E_NO_INTERFACE;
+	if (!interface_is_ready(found))
+		return ACM_E_INVALID_STATE;
+	if (!interface_radio_is_on(found))
+		return ACM_E_RADIO_OFF; /* N8 */
+	r = store_list_profiles(acm->store, interface, caller->uid, &profiles, &n_profiles);
+	if (r < 0)
+		return r;
+	is_connected = interface_connection(found, &connection);
+	r = network_list_build(interface_bss_list(found), profiles, n_profiles, flags, is_connected ? &connection : NULL, ret, ret_n);
+	store_profiles_free(profiles, n_profiles);
+	return r;
+}
+
+int acm_connect(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, const struct acm_connect *connect)
+{
+	struct interface *found = find(acm, interface);
+	struct attempt *attempt;
+	int r;
+
+	if (!found)
+		return ACM_E_NO_INTERFACE;
+	if (!interface_is_ready(found))
+		return ACM_E_INVALID_STATE;
+	if (!interface_radio_is_on(found))
+		return ACM_E_RADIO_OFF;
+	r = attempt_from_request(&attempt, acm->store, caller, interface, connect);
+	if (r != 0)
+		return r;
+	r = interface_connect(found, attempt);
+	if (r != 0)
+		attempt_free(attempt);
+	return r;
+}
+
+int acm_disconnect(struct acm *acm, const struct acm_caller *caller, const struct guid *interface)
+{
+	struct interface *found = find(acm, interface);
+	struct store_profile entry = { 0 };
+	const char *name;
+	int r;
+
+	if (!found)
+		return ACM_E_NO_INTERFACE;
+	/* D3, D4: whoever may not use the profile may not end its connection; one that the caller does not see is of another user,
+	 * which the pages leave open: allowed. */
+	name = interface_stored_profile(found);
+	if (name && store_get_profile(acm->store, interface, caller->uid, name, &entry) == 0) {
+		bool may_end = acm_check_access(caller, &entry, ACM_ACCESS_EXECUTE);
+
+		store_profile_clear(&entry);
+		if (!may_end)
+			return ACM_E_ACCESS_DENIED;
+	}
+	r = interface_disconnect(found);
+	if (r < 0)
+		log_warning("%s: cannot disconnect: %s; the connection stays", interface_description(found), strerror(-r));
+	return r;
+}
+
+int acm_interface_state(struct acm *acm, const struct guid *interface, uint32_t *ret_state)
+{
+	struct interface *found = find(acm, interface);
+
+	if (!found)
+		return ACM_E_NO_INTERFACE;
+	*ret_state = interface_state(found);
+	return 0;
+}
+
+int acm_current_connection(struct acm *acm, const struct guid *interface, struct acm_connection *ret)
+{
+	struct interface *found = find(acm, interface);
+
+	return found ? interface_current(found, ret) : ACM_E_NO_INTERFACE;
+}
+
+int acm_radio_state(struct acm *acm, const struct guid *interface, struct acm_phy_radio *ret, size_t *ret_n)
+{
+	struct interface *found = find(acm, interface);
+
+	if (!found)
+		return ACM_E_NO_INTERFACE;
+	if (!interface_is_ready(found))
+		return ACM_E_INVALID_STATE;
+	*ret_n = interface_radios(found, ret);
+	return 0;
+}
+
+define_cleanup(struct profile, profile, profile_free);
+
+int acm_set_profile(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, uid_t owner, const char *xml,
+		    bool overwrite, uint32_t *ret_reason)
+{
+	struct interface *found = find(acm, interface);
+	cleanup(cleanup_profile) struct profile *profile = NULL;
+	struct store_profile old = { 0 };
+	struct profile_defect defect;
+	int r;
+
+	if (!found)
+		return ACM_E_NO_INTERFACE;
+	if (owner != STORE_ALL_USERS && owner != caller->uid)
+		return ACM_E_ACCESS_DENIED;
+	r = profile_read(xml, strlen(xml), &profile, &defect);
+	if (r < 0)
+		return r;
+	if (r > 0) {
+		log_info("%s: profile refused: %s", interface_description(found), defect.sentence);
+		*ret_reason = defect.reason;
+		return ACM_E_BAD_PROFILE;
+	}
+	r = store_get_profile(acm->store, interface, caller->uid, profile->name, &old);
+	if (r < 0)
+		return r;
+	if (r == 0) {
+		bool may_write = acm_check_access(caller, &old, ACM_ACCESS_WRITE);
+
+		store_profile_clear(&old);
+		if (!may_write)
+			return ACM_E_ACCESS_DENIED;
+	}
+	r = store_set_profile(acm->store, interface, owner, overwrite, profile);
+	if (r == STORE_E_EXISTS)
+		return ACM_E_EXISTS;
+	if (r != 0)
+		return r < 0 ? r : ACM_E_NO_PROFILE;
+	*ret_reason = WLAN_REASON_CODE_SUCCESS;
+	interface_tell_profile_change(found);
+	return 0;
+}
+
+int acm_get_profile(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, const char *name,
+		    struct store_profile *ret)
+{
+	struct store_profile entry = { 0 };
+	int r;
+
+	if (!find(acm, interface))
+		return ACM_E_NO_INTERFACE;
+	r = store_get_profile(acm->store, interface, caller->uid, name, &entry);
+	if (r == STORE_E_NOT_FOUND)
+		return ACM_E_NO_PROFILE;
+	if (r < 0)
+		return r;
+	if (!acm_check_access(caller, &entry, ACM_ACCESS_READ)) {
+		store_profile_clear(&entry);
+		return ACM_E_ACCESS_DENIED;
+	}
+	*ret = entry;
+	return 0;
+}
+
+int acm_list_profiles(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, struct store_profile **ret,
+		      size_t *ret_n)
+{
+	if (!find(acm, interface))
+		return ACM_E_NO_INTERFACE;
+	return store_list_profiles(acm->store, interface, caller->uid, ret, ret_n);
+}
+
+int acm_delete_profile(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, const char *name)
+{
+	struct interface *found = find(acm, interface);
+	struct store_profile entry = { 0 };
+	bool may_write;
+	int r;
+
+	if (!found)
+		return ACM_E_NO_INTERFACE;
+	r = store_get_profile(acm->store, interface, caller->uid, name, &entry);
+	if (r != 0)
+		return r < 0 ? r : ACM_E_NO_PROFILE;
+	may_write = acm_check_access(caller, &entry, ACM_ACCESS_WRITE);
+	store_profile_clear(&entry);
+	if (!may_write)
+		return ACM_E_ACCESS_DENIED;
+	r = store_delete_profile(acm->store, interface, caller->uid, name);
+	if (r != 0)
+		return r < 0 ? r : ACM_E_NO_PROFILE;
+	interface_tell_profile_change(found);
+	interface_forget_profile(found, name);
+	return 0;
+}

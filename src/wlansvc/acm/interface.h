@@ -1,0 +1,67 @@
+/*
+ * One adapter as clients see it: its state, its connection, its scans.
+ *
+ * What is told, in order (the state a client can query is that of the notification when it is told):
+ *
+ * connect     ACM connection_start, MSM associating, MSM associated, MSM connected, ACM connection_complete(SUCCESS)
+ * failure     for each SSID tried: [MSM disconnected(cause) if associating was told,] ACM connection_attempt_fail(cause), the latter
+ *             not in automatic attempts; in the end ACM connection_complete(cause), NETWORK_NOT_AVAILABLE for NOT_VISIBLE
+ * disconnect  ACM disconnecting, MSM disassociating, MSM disconnected(SUCCESS), ACM disconnected(SUCCESS)
+ *             A driver that does not do it: MSM disconnected(DISCONNECT_TIMEOUT or DRIVER_OPERATION_FAILURE)
+ * cancel      [MSM disconnected(USER_CANCELLED) if associating was told,] ACM connection_complete(USER_CANCELLED), nothing else
+ * link loss   MSM disconnected(DRIVER_DISCONNECTED), ACM disconnected(SUCCESS)
+ * connect while connected: the disconnect sequence, then the connect sequence. To the same network with the same profile:
+ *             the link stays, ACM connection_complete(SUCCESS) alone answers the request.
+ *
+ * Every accepted connect ends in exactly one connection_complete; one that never got its turn in USER_CANCELLED.
+ */
+#pragma once
+
+#include "wlansvc/acm/acm.h"
+#include "wlansvc/acm/bss_list.h"
+#include "wlansvc/acm/network_list.h"
+#include "wlansvc/acm/request.h"
+
+struct interface;
+
+/* interface_arrive() follows. Return: 0; -ENOMEM. */
+int interface_new(struct interface **ret, sd_event *event, struct store *store, struct host_adapter *adapter,
+		  const struct acm_listener *listener, void *userdata);
+/* No command of its adapter may be under way. Tells nobody. */
+struct interface *interface_free(struct interface *interface);
+
+/* The first time that the adapter is up: tells interface_arrival. */
+void interface_arrive(struct interface *interface, struct host_adapter *adapter);
+/* The adapter is up again. */
+void interface_up(struct interface *interface, struct host_adapter *adapter);
+void interface_down(struct interface *interface);
+void interface_tell_removal(struct interface *interface);
+void interface_indication(struct interface *interface, uint32_t id, const void *payload);
+
+const struct guid *interface_guid(const struct interface *interface);
+const char *interface_description(const struct interface *interface);
+uint32_t interface_state(const struct interface *interface); /* WLAN_INTERFACE_STATE */
+bool interface_is_ready(const struct interface *interface);
+bool interface_radio_is_on(const struct interface *interface);
+const struct bss_list *interface_bss_list(const struct interface *interface);
+/* Return: true if connected. @ret's name is valid until the loop runs again. */
+bool interface_connection(const struct interface *interface, struct network_connection *ret);
+/* Name of the stored profile in use or being tried; NULL for none. */
+const char *interface_stored_profile(const struct interface *interface);
+/* Return: 0; ACM_E_INVALID_STATE. */
+int interface_current(const struct interface *interface, struct acm_connection *ret);
+size_t interface_radios(const struct interface *interface, struct acm_phy_radio *ret);
+
+/* As acm_scan(). */
+int interface_scan(struct interface *interface, const struct dot11_ssid *ssid, const uint8_t *ie, size_t ie_size);
+
+/* @attempt: its ownership goes over with success. Return: 0; ACM_E_INVALID_STATE; ACM_E_RADIO_OFF; ACM_E_BUSY; negative errno. */
+int interface_connect(struct interface *interface, struct attempt *attempt);
+
+/* Asked for by a user: no automatic connection until a manual one, or until the adapter comes back. */
+int interface_disconnect(struct interface *interface);
+
+/* The stored profile of that name is gone: what uses it ends (R8). */
+void interface_forget_profile(struct interface *interface, const char *name);
+
+void interface_tell_profile_change(struct interface *interface);

@@ -1,0 +1,39 @@
+/* Networks out of BSS entries and profiles (rules N1 to N6 of the behaviour of WlanGetAvailableNetworkList). */
+#pragma once
+
+#include "wlansvc/acm/acm.h"
+#include "wlansvc/acm/bss_list.h"
+
+/* The connection that exists, as far as the list marks it. */
+struct network_connection {
+	struct dot11_ssid ssid;
+	uint32_t bss_type;
+	bool is_secure;
+	const char *profile_name; /* "" for none */
+};
+
+/**
+ * network_list_build() - the list of a client
+ * @profiles:   those the client sees, in order of preference
+ * @flags:      WLAN_AVAILABLE_NETWORK_INCLUDE_...
+ * @connection: NULL while not connected
+ * @ret:        array of *@ret_n; the caller frees it
+ *
+ * A network is an SSID, a BSS type and whether it is secured. It has one entry per profile that fits, and one entry without a
+ * profile; both are CONNECTED while it is connected, but of the former only the one whose profile is in use. Entries with
+ * a profile come first, in order of preference; the rest follows by falling signal.
+ *
+ * Return: 0; -ENOMEM.
+ */
+int network_list_build(const struct bss_list *list, const struct store_profile *profiles, size_t n_profiles, uint32_t flags,
+		       const struct network_connection *connection, struct acm_network **ret, size_t *ret_n);
+
+/* Whether @profile is meant for networks of that security. */
+bool network_fits_profile(const struct profile *profile, const struct dot11_ssid *ssid, uint32_t bss_type, bool is_secure);
+
+/* WLAN_REASON_CODE that says why this service cannot connect; WLAN_REASON_CODE_SUCCESS if it can. */
+uint32_t network_not_connectable_reason(uint32_t bss_type, bool is_secure);
+
+/* DOT11_AUTH_ALGORITHM and DOT11_CIPHER_ALGORITHM of a profile. */
+uint32_t network_auth_of_profile(const struct profile *profile);
+uint32_t network_cipher_of_profile(const struct profile *profile);

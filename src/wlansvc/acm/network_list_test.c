@@ -1,0 +1,123 @@
+#include "wlansvc/acm/network_list.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <windows.h>
+#include <wlanapi.h>
+
+#include "base/cleanup.h"
+#include "wlansvc/acm/bss_fixture.h"
+
+static struct dot11_ssid lab_ssid = { 3, "lab" };
+static struct dot11_ssid far_ssid = { 3, "far" };
+static struct profile lab = { .name = (char *)"home", .n_ssids = 1, .ssids = &lab_ssid };
+static struct profile hidden = { .name = (char *)"hidden", .n_ssids = 1, .ssids = &far_ssid, .is_non_broadcast = true };
+static struct profile adhoc = { .name = (char *)"adhoc", .n_ssids = 1, .ssids = &far_ssid, .is_ibss = true };
+static const struct store_profile profiles[] = { { .profile = &lab }, { .profile = &hidden }, { .profile = &adhoc } };
+
+static void report(struct bss_list *list, uint8_t last_byte, const char *ssid, int32_t rssi_dbm, bool is_secure)
+{
+	struct bss_fixture bss;
+
+	bss_fixture_make(&bss, last_byte, ssid, rssi_dbm, is_secure ? bss_fixture_rsn_psk : NULL, sizeof(bss_fixture_rsn_psk));
+	assert_int_equal(bss_list_report(list, &bss.entry, 0, 0), 0);
+}
+
+static int set_up(void **state)
+{
+	struct bss_list *list;
+
+	if (bss_list_new(&list) < 0)
+		return -1;
+	report(list, 1, "lab", -80, false);
+	report(list, 2, "lab", -60, false);
+	report(list, 3, "lab", -70, true);
+	report(list, 4, "other", -55, true);
+	*state = list;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	bss_list_free(*state);
+	return 0;
+}
+
+static void a_network_is_ssid_type_and_security(void **state)
+{
+	_auto_free_ struct acm_network *networks = NULL;
+	size_t n;
+
+	assert_int_equal(network_list_build(*state, NULL, 0, 0, NULL, &networks, &n), 0);
+	assert_int_equal(n, 3);
+	/* by falling signal */
+	assert_memory_equal(networks[0].ssid.bytes, "other", 5);
+	assert_false(networks[0].is_connectable);
+	assert_int_equal(networks[0].not_connectable_reason, WLAN_REASON_CODE_UNSUPPORTED_SECURITY_SET_BY_OS);
+	assert_int_equal(networks[0].auth, DOT11_AUTH_ALGO_RSNA_PSK);
+	assert_int_equal(networks[1].n_bssids, 2);
+	assert_int_equal(networks[1].signal_quality, 80);
+	assert_true(networks[1].is_connectable);
+	assert_false(networks[1].is_secure);
+	assert_int_equal(networks[1].n_phy_types, 1);
+	assert_true(networks[2].is_secure);
+	assert_int_equal(networks[2].n_bssids, 1);
+}
+
+static void a_profile_that_fits_has_an_entry_of_its_own(void **state)
+{
+	_auto_free_ struct acm_network *networks = NULL;
+	const struct network_connection connection = {
+		.ssid = lab_ssid,
+		.bss_type = dot11_BSS_type_infrastructure,
+		.profile_name = "home",
+	};
+	size_t n;
+
+	assert_int_equal(network_list_build(*state, profiles, array_size(profiles), 0, &connection, &networks, &n), 0);
+	assert_int_equal(n, 4);
+	assert_string_equal(networks[0].profile_name, "home");
+	assert_int_equal(networks[0].flags, WLAN_AVAILABLE_NETWORK_HAS_PROFILE | WLAN_AVAILABLE_NETWORK_CONNECTED);
+	assert_int_equal(networks[0].n_bssids, 2);
+	assert_int_equal(networks[1].flags, 0);
+	assert_int_equal(networks[2].flags, WLAN_AVAILABLE_NETWORK_CONNECTED);
+	assert_string_equal(networks[2].profile_name, "");
+	assert_int_equal(networks[3].flags, 0);
+}
+
+static void unseen_profiles_come_when_they_are_asked_for(void **state)
+{
+	static const struct {
+		uint32_t flags;
+		size_t n;
+		const char *name;
+	} cases[] = {
+		{ WLAN_AVAILABLE_NETWORK_INCLUDE_ALL_MANUAL_HIDDEN_PROFILES, 5, "hidden" },
+		{ WLAN_AVAILABLE_NETWORK_INCLUDE_ALL_ADHOC_PROFILES, 5, "adhoc" },
+	};
+
+	for (size_t i = 0; i < array_size(cases); i++) {
+		_auto_free_ struct acm_network *networks = NULL;
+		size_t n;
+
+		assert_int_equal(network_list_build(*state, profiles, array_size(profiles), cases[i].flags, NULL, &networks, &n), 0);
+		assert_int_equal(n, cases[i].n);
+		assert_string_equal(networks[1].profile_name, cases[i].name);
+		assert_int_equal(networks[1].n_bssids, 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_network_is_ssid_type_and_security, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_profile_that_fits_has_an_entry_of_its_own, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(unseen_profiles_come_when_they_are_asked_for, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
