@@ -1,0 +1,20 @@
+/* What the functions of several families have in common. */
+#pragma once
+
+#include <windows.h>
+#include <wlanapi.h>
+
+#include "marshal/list.h"
+#include "wlanapi/session.h"
+
+/* Appends the interface, the second argument of most methods. Return: Win32 error. */
+DWORD family_append_interface(struct api_call *call, const GUID *interface);
+
+/* "bay"; NULL: none. Return: Win32 error; ERROR_INVALID_PARAMETER if it is longer than an SSID can be. */
+DWORD family_append_ssid(struct api_call *call, const DOT11_SSID *ssid);
+
+/* api_call_begin() and the interface. */
+DWORD family_begin(struct api_call *call, HANDLE handle, const char *method, enum api_since since, const GUID *interface);
+
+/* Takes a list out of the reply; @ret is untouched unless it is one. */
+DWORD family_take_list(struct api_call *call, const struct marshal_item *item, void **ret);

@@ -1,0 +1,131 @@
+/* WlanSetProfile, WlanGetProfile, WlanGetProfileList, WlanDeleteProfile. */
+#include <stdlib.h>
+#include <string.h>
+#include <windows.h>
+#include <wlanapi.h>
+
+#include "base/cleanup.h"
+#include "base/utf16.h"
+#include "wlanapi/export.h"
+#include "wlanapi/family.h"
+
+EXPORT DWORD WINAPI WlanSetProfile(HANDLE hClientHandle, const GUID *pInterfaceGuid, DWORD dwFlags, LPCWSTR strProfileXml,
+				   LPCWSTR strAllUserProfileSecurity, BOOL bOverwrite, PVOID pReserved, DWORD *pdwReasonCode)
+{
+	cleanup(api_call_end) struct api_call call = { 0 };
+	_auto_free_ char *xml = NULL, *security = NULL;
+	uint32_t reason;
+	DWORD status;
+	int r;
+
+	if (pReserved || !pInterfaceGuid || !strProfileXml || !strProfileXml[0] || !pdwReasonCode ||
+	    (dwFlags & ~(DWORD)(WLAN_PROFILE_GROUP_POLICY | WLAN_PROFILE_USER)) != 0 ||
+	    ((dwFlags & WLAN_PROFILE_GROUP_POLICY) && !bOverwrite))
+		return ERROR_INVALID_PARAMETER;
+	status = api_text_in(strProfileXml, &xml);
+	if (status == ERROR_SUCCESS)
+		status = api_text_in(strAllUserProfileSecurity, &security);
+	if (status == ERROR_SUCCESS)
+		status = family_begin(&call, hClientHandle, "SetProfile", API_SINCE_VERSION_1, pInterfaceGuid);
+	if (status != ERROR_SUCCESS)
+		return status;
+	r = sd_bus_message_append(call.message, "ussb", (uint32_t)dwFlags, xml, security, bOverwrite != FALSE);
+	if (r < 0)
+		return api_error(r);
+	status = api_call_send(&call);
+	/* The reason is an output of this failure as well: it says what is wrong with the profile. */
+	if (status != ERROR_SUCCESS && status != ERROR_BAD_PROFILE)
+		return status;
+	if (sd_bus_message_read(call.reply, "u", &reason) < 0)
+		return RPC_S_CALL_FAILED;
+	*pdwReasonCode = reason;
+	return status;
+}
+
+/* Text into memory that the program frees with WlanFreeMemory. */
+static DWORD text_out(const char *text, LPWSTR *ret)
+{
+	_auto_free_ uint16_t *units = NULL;
+	size_t size;
+	WCHAR *copy;
+
+	if (utf16_dup_from_utf8(text, &units) < 0)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	size = (utf16_length(units, SIZE_MAX / 4) + 1) * sizeof(*units);
+	copy = size <= UINT32_MAX ? WlanAllocateMemory((DWORD)size) : NULL;
+	if (!copy)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	memcpy(copy, units, size);
+	*ret = copy;
+	return ERROR_SUCCESS;
+}
+
+EXPORT DWORD WINAPI WlanGetProfile(HANDLE hClientHandle, const GUID *pInterfaceGuid, LPCWSTR strProfileName, PVOID pReserved,
+				   LPWSTR *pstrProfileXml, DWORD *pdwFlags, PDWORD pdwGrantedAccess)
+{
+	cleanup(api_call_end) struct api_call call = { 0 };
+	_auto_free_ char *name = NULL;
+	uint32_t flags, granted;
+	const char *xml;
+	DWORD status;
+	int r;
+
+	if (pReserved || !pInterfaceGuid || !strProfileName || !pstrProfileXml)
+		return ERROR_INVALID_PARAMETER;
+	status = api_text_in(strProfileName, &name);
+	if (status == ERROR_SUCCESS)
+		status = family_begin(&call, hClientHandle, "GetProfile", API_SINCE_VERSION_1, pInterfaceGuid);
+	if (status != ERROR_SUCCESS)
+		return status;
+	r = sd_bus_message_append(call.message, "su", name, pdwFlags ? (uint32_t)*pdwFlags : 0);
+	if (r < 0)
+		return api_error(r);
+	status = api_call_send(&call);
+	if (status != ERROR_SUCCESS)
+		return status;
+	if (sd_bus_message_read(call.reply, "suu", &xml, &flags, &granted) < 0)
+		return RPC_S_CALL_FAILED;
+	status = text_out(xml, pstrProfileXml);
+	if (status != ERROR_SUCCESS)
+		return status;
+	if (pdwFlags)
+		*pdwFlags = flags;
+	/* Rights are those of all-user profiles; for others the output plays no part. */
+	if (pdwGrantedAccess && !(flags & WLAN_PROFILE_USER))
+		*pdwGrantedAccess = granted;
+	return ERROR_SUCCESS;
+}
+
+EXPORT DWORD WINAPI WlanGetProfileList(HANDLE hClientHandle, const GUID *pInterfaceGuid, PVOID pReserved,
+				       PWLAN_PROFILE_INFO_LIST *ppProfileList)
+{
+	cleanup(api_call_end) struct api_call call = { 0 };
+	DWORD status;
+
+	if (pReserved || !pInterfaceGuid || !ppProfileList)
+		return ERROR_INVALID_PARAMETER;
+	status = family_begin(&call, hClientHandle, "GetProfileList", API_SINCE_VERSION_1, pInterfaceGuid);
+	if (status == ERROR_SUCCESS)
+		status = api_call_send(&call);
+	if (status == ERROR_SUCCESS)
+		status = family_take_list(&call, &marshal_profile_info, (void **)ppProfileList);
+	return status;
+}
+
+EXPORT DWORD WINAPI WlanDeleteProfile(HANDLE hClientHandle, const GUID *pInterfaceGuid, LPCWSTR strProfileName, PVOID pReserved)
+{
+	cleanup(api_call_end) struct api_call call = { 0 };
+	_auto_free_ char *name = NULL;
+	DWORD status;
+	int r;
+
+	if (pReserved || !pInterfaceGuid || !strProfileName)
+		return ERROR_INVALID_PARAMETER;
+	status = api_text_in(strProfileName, &name);
+	if (status == ERROR_SUCCESS)
+		status = family_begin(&call, hClientHandle, "DeleteProfile", API_SINCE_VERSION_1, pInterfaceGuid);
+	if (status != ERROR_SUCCESS)
+		return status;
+	r = sd_bus_message_append(call.message, "s", name);
+	return r < 0 ? api_error(r) : api_call_send(&call);
+}
