@@ -1,0 +1,998 @@
+#include "nl80211/adapter.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+
+#include <linux/nl80211.h>
+
+#include "base/clock.h"
+#include "base/guid.h"
+#include "base/log.h"
+#include "dot11/channel.h"
+#include "dot11/element.h"
+#include "dot11/frame.h"
+#include "nl80211/build.h"
+#include "nl80211/capabilities.h"
+#include "nl80211/mlme.h"
+#include "nl80211/radio.h"
+#include "nl80211/scan.h"
+#include "nl80211/station.h"
+#include "wdi/driver.h"
+
+#define STATION_PORT 0
+/* Below the 64 KiB of one message, with room for headers. */
+#define BSS_LIST_LIMIT (60u * 1024u)
+#define BSS_ENTRY_OVERHEAD 96u
+#define BSS_LIST_MAX_ENTRIES 256
+/* How often speed and quality of a link are looked at (rule 214 asks for changes only). */
+#define LINK_POLL_US 5000000u
+#define LINK_QUALITY_STEP 5
+#define BODY_FIXED_SIZE 12 /* timestamp, interval and capability before the elements of a beacon */
+
+struct adapter {
+	struct nl *nl;
+	sd_event *loop;
+	sd_event_source *source;
+	sd_event_source *link_timer;
+	struct wiphy_interface interface;
+	struct wiphy wiphy;
+	struct wdi_driver *driver;
+	struct scan *scan;
+	struct mlme *mlme;
+	struct radio_state radio;
+	void (*on_gone)(struct adapter *adapter, void *userdata);
+	void *userdata;
+
+	bool has_port;
+	struct wdi_request *scan_request;
+	struct wdi_request *leave_request; /* disconnect, reset, radio off, delete port or close: waits for mlme */
+	struct wdi_request *connect_request;
+	const struct wdi_task_connect *connect; /* borrowed from the request */
+	size_t next_candidate;
+	const struct wdi_tlv_connect_bss_entry *candidate;
+	uint32_t phy_type;
+	struct dot11_channel channel;
+	struct wdi_indication_link_state_change link; /* last told */
+};
+
+uint32_t adapter_ifindex(const struct adapter *adapter)
+{
+	return adapter->interface.ifindex;
+}
+
+static void update_output(struct adapter *adapter)
+{
+	if (adapter->source)
+		sd_event_source_set_io_events(adapter->source,
+					      EPOLLIN | (wdi_driver_wants_output(adapter->driver) ? EPOLLOUT : 0));
+}
+
+static void indicate(struct adapter *adapter, uint16_t port, uint32_t id, const void *payload)
+{
+	int error = wdi_driver_indicate(adapter->driver, port, id, payload);
+
+	if (error < 0)
+		log_debug("%s: indication 0x%08x: %s", adapter->interface.name, id, strerror(-error));
+	update_output(adapter);
+}
+
+/* M4 of a task. */
+static void finish_task(struct adapter *adapter, struct wdi_request *request, uint32_t status)
+{
+	wdi_request_finish(request, status, NULL);
+	update_output(adapter);
+}
+
+static struct wdi_mac mac_of(const struct dot11_mac *mac)
+{
+	struct wdi_mac result;
+
+	memcpy(result.b, mac->b, sizeof(result.b));
+	return result;
+}
+
+static struct dot11_mac mac_from(const struct wdi_mac *mac)
+{
+	struct dot11_mac result;
+
+	memcpy(result.b, mac->b, sizeof(result.b));
+	return result;
+}
+
+static uint32_t status_of(int error)
+{
+	switch (error) {
+	case 0:
+		return NDIS_STATUS_SUCCESS;
+	case -ENOMEM:
+	case -ENOBUFS:
+		return NDIS_STATUS_RESOURCES;
+	case -EOPNOTSUPP:
+		return NDIS_STATUS_NOT_SUPPORTED;
+	case -ENODEV:
+		return NDIS_STATUS_ADAPTER_REMOVED;
+	case -ERFKILL:
+	case -ENETDOWN:
+		return NDIS_STATUS_DOT11_POWER_STATE_INVALID;
+	case -EISCONN:
+	case -EBUSY:
+		return NDIS_STATUS_INVALID_STATE;
+	default:
+		return NDIS_STATUS_FAILURE;
+	}
+}
+
+static bool is_on(const struct adapter *adapter)
+{
+	return adapter->radio.is_hardware_on && adapter->radio.is_software_on;
+}
+
+/* Return: true if the request names a port that exists; else it has been refused. */
+static bool check_port(struct adapter *adapter, struct wdi_request *request)
+{
+	if (adapter->has_port && wdi_request_port(request) == STATION_PORT)
+		return true;
+	wdi_request_fail(request, NDIS_STATUS_INVALID_STATE);
+	return false;
+}
+
+/* Scan */
+
+static size_t entry_size(const struct scan_entry *entry)
+{
+	return BSS_ENTRY_OVERHEAD + entry->beacon_size + entry->probe_response_size;
+}
+
+static bool entry_to_wdi(const struct scan_entry *entry, struct wdi_tlv_bss_entry *ret)
+{
+	struct dot11_channel channel;
+
+	if (dot11_channel_from_mhz(entry->mhz, &channel) < 0 || entry_size(entry) > BSS_LIST_LIMIT)
+		return false;
+	memset(ret, 0, sizeof(*ret));
+	ret->bssid.address = mac_of(&entry->bssid);
+	ret->has_probe_response_frame = entry->probe_response != NULL;
+	ret->probe_response_frame = (struct wdi_blob){ entry->probe_response, entry->probe_response_size };
+	ret->has_beacon_frame = entry->beacon != NULL;
+	ret->beacon_frame = (struct wdi_blob){ entry->beacon, entry->beacon_size };
+	ret->signal_info.rssi = entry->rssi_dbm;
+	ret->signal_info.link_quality = entry->quality;
+	ret->channel_info.channel_number = channel.number;
+	ret->channel_info.band_id = capabilities_band_id(channel.band);
+	return true;
+}
+
+static void on_heard(const struct scan_entry *entries, size_t n_entries, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	struct wdi_tlv_bss_entry descriptors[BSS_LIST_MAX_ENTRIES];
+	struct wdi_indication_bss_entry_list list = { .device_descriptor = descriptors };
+	size_t size = 0;
+
+	for (size_t i = 0; i < n_entries; i++) {
+		if (list.n_device_descriptor &&
+		    (list.n_device_descriptor == BSS_LIST_MAX_ENTRIES || size + entry_size(&entries[i]) > BSS_LIST_LIMIT)) {
+			indicate(adapter, STATION_PORT, NDIS_STATUS_WDI_INDICATION_BSS_ENTRY_LIST, &list);
+			list.n_device_descriptor = 0;
+			size = 0;
+		}
+		if (entry_to_wdi(&entries[i], &descriptors[list.n_device_descriptor])) {
+			list.n_device_descriptor++;
+			size += entry_size(&entries[i]);
+		}
+	}
+	if (list.n_device_descriptor)
+		indicate(adapter, STATION_PORT, NDIS_STATUS_WDI_INDICATION_BSS_ENTRY_LIST, &list);
+}
+
+static void on_scan_ended(enum scan_result result, int error, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	struct wdi_request *request = take_ptr(adapter->scan_request);
+	uint32_t status = NDIS_STATUS_SUCCESS;
+
+	if (result == SCAN_STOPPED)
+		status = NDIS_STATUS_REQUEST_ABORTED;
+	else if (result == SCAN_FAILED)
+		status = status_of(error);
+	if (request)
+		finish_task(adapter, request, status);
+}
+
+static const struct scan_listener scan_listener = {
+	.heard = on_heard,
+	.ended = on_scan_ended,
+};
+
+static void add_channel(struct scan_request *scan, enum dot11_band band, uint32_t number)
+{
+	uint32_t mhz = band && number <= UINT16_MAX ? dot11_channel_to_mhz(band, (uint16_t)number) : 0;
+
+	if (mhz && scan->n_mhz < SCAN_MAX_CHANNELS)
+		scan->mhz[scan->n_mhz++] = mhz;
+}
+
+/* Channels are recommendations (rule 202): those that the radio has not, or may not use, are left out. */
+static void keep_usable(const struct adapter *adapter, struct scan_request *scan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < scan->n_mhz; i++)
+		for (size_t b = 0; b < WIPHY_MAX_BANDS; b++)
+			for (size_t c = 0; c < adapter->wiphy.bands[b].n_channels; c++)
+				if (adapter->wiphy.bands[b].channels[c].mhz == scan->mhz[i] &&
+				    !adapter->wiphy.bands[b].channels[c].is_disabled)
+					scan->mhz[n++] = scan->mhz[i];
+	scan->n_mhz = n;
+}
+
+/* Return: 0; -EINVAL for an SSID that is none. */
+static int scan_from_wdi(const struct adapter *adapter, const struct wdi_task_scan *params, struct scan_request *ret)
+{
+	static const struct wdi_mac any = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } }, none = { { 0 } };
+
+	memset(ret, 0, sizeof(*ret));
+	for (size_t i = 0; i < params->n_ssid_list && ret->n_ssids < SCAN_MAX_SSIDS; i++) {
+		if (params->ssid_list[i].size > 32)
+			return -EINVAL;
+		ret->ssids[ret->n_ssids].size = (uint8_t)params->ssid_list[i].size;
+		if (params->ssid_list[i].size)
+			memcpy(ret->ssids[ret->n_ssids].bytes, params->ssid_list[i].data, params->ssid_list[i].size);
+		ret->n_ssids++;
+	}
+	for (size_t i = 0; i < params->n_band_channel_list; i++)
+		for (size_t c = 0; c < params->band_channel_list[i].n_channel_list; c++)
+			add_channel(ret, capabilities_band(params->band_channel_list[i].band_id.band_id),
+				    params->band_channel_list[i].channel_list[c]);
+	for (size_t i = 0; i < params->n_six_g_hz_band_channel_list; i++)
+		add_channel(ret, DOT11_BAND_6GHZ, params->six_g_hz_band_channel_list[i].channel_number.value);
+	keep_usable(adapter, ret);
+	if (params->has_bssid && memcmp(&params->bssid.address, &any, sizeof(any)) != 0 &&
+	    memcmp(&params->bssid.address, &none, sizeof(none)) != 0) {
+		ret->has_bssid = true;
+		ret->bssid = mac_from(&params->bssid.address);
+	}
+	ret->is_passive = params->scan_mode_parameters.allowed_scan_type == WDI_SCAN_TYPE_PASSIVE_ONLY;
+	if (params->has_vendor_i_es) {
+		ret->elements = params->vendor_i_es.data;
+		ret->elements_size = params->vendor_i_es.size;
+	}
+	ret->n_repeats = params->scan_mode_parameters.scan_repeat_count;
+	ret->limit_ms = params->dwell_time.maximum_scan_time;
+	ret->dwell_ms = ret->is_passive ? params->dwell_time.passive_channel_dwell_time :
+					  params->dwell_time.active_channel_dwell_time;
+	return 0;
+}
+
+static void handle_scan(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	struct scan_request scan;
+	int error;
+
+	if (!check_port(adapter, request))
+		return;
+	if (scan_from_wdi(adapter, params, &scan) < 0) {
+		wdi_request_fail(request, NDIS_STATUS_INVALID_DATA);
+		return;
+	}
+	error = scan_start(adapter->scan, &scan);
+	if (error < 0) {
+		wdi_request_fail(request, status_of(error));
+		return;
+	}
+	adapter->scan_request = request;
+	wdi_request_start(request);
+}
+
+static void abort_scan(struct wdi_request *request, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	scan_stop(adapter->scan);
+}
+
+/* Link state */
+
+static int on_station(const struct nlmsghdr *message, void *userdata)
+{
+	return station_parse(message, userdata);
+}
+
+/* Return: 0; negative errno. */
+static int get_station(struct adapter *adapter, struct station *ret_station)
+{
+	const struct dot11_mac *peer = mlme_peer(adapter->mlme);
+
+	if (!peer)
+		return -ENOTCONN;
+	return nl_call(adapter->nl, build_get_station(nl_family(adapter->nl), adapter->interface.ifindex, peer), on_station,
+		       ret_station);
+}
+
+static bool is_link_changed(const struct adapter *adapter, const struct wdi_tlv_link_state_change_parameters *now)
+{
+	const struct wdi_tlv_link_state_change_parameters *then = &adapter->link.link_state_change_parameters;
+
+	return memcmp(&now->peer_mac_address, &then->peer_mac_address, sizeof(struct wdi_mac)) != 0 ||
+	       now->tx_link_speed != then->tx_link_speed || now->rx_link_speed != then->rx_link_speed ||
+	       abs(now->link_quality - then->link_quality) > LINK_QUALITY_STEP;
+}
+
+static void tell_link_state(struct adapter *adapter)
+{
+	const struct dot11_mac *peer = mlme_peer(adapter->mlme);
+	struct wiphy_interface interface = { 0 };
+	struct wdi_tlv_link_info info = { 0 };
+	struct wdi_indication_link_state_change link = { 0 };
+	struct station station = { 0 };
+
+	if (!peer || get_station(adapter, &station) < 0)
+		return;
+	link.link_state_change_parameters.peer_mac_address = mac_of(peer);
+	link.link_state_change_parameters.tx_link_speed = station.tx_kbps;
+	link.link_state_change_parameters.rx_link_speed = station.rx_kbps;
+	link.link_state_change_parameters.link_quality = (uint8_t)(station.signal_dbm ? scan_quality(station.signal_dbm) : 0);
+	if (!is_link_changed(adapter, &link.link_state_change_parameters))
+		return;
+	adapter->link = link;
+	wiphy_get_interface(adapter->nl, adapter->interface.ifindex, &interface);
+	info.local_link_mac_address = mac_of(&adapter->interface.mac);
+	info.peer_link_mac_address = mac_of(peer);
+	info.channel_number = adapter->channel.number;
+	info.band_id = capabilities_band_id(adapter->channel.band);
+	info.rssi = station.signal_dbm;
+	info.bandwidth = interface.bandwidth_mhz;
+	info.tx_mcs = station.tx_mcs;
+	info.rx_mcs = station.rx_mcs;
+	info.mcs = station.tx_mcs;
+	link.n_link_info = 1;
+	link.link_info = &info;
+	link.has_ap_channel = true;
+	link.ap_channel.channel_number = info.channel_number;
+	link.ap_channel.band_id = info.band_id;
+	indicate(adapter, STATION_PORT, NDIS_STATUS_WDI_INDICATION_LINK_STATE_CHANGE, &link);
+}
+
+static int on_link_timer(sd_event_source *source, uint64_t usec, void *userdata)
+{
+	tell_link_state(userdata);
+	sd_event_source_set_time(source, clock_monotonic_us() + LINK_POLL_US);
+	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+}
+
+static void watch_link(struct adapter *adapter)
+{
+	memset(&adapter->link, 0, sizeof(adapter->link));
+	tell_link_state(adapter);
+	adapter->link_timer = sd_event_source_disable_unref(adapter->link_timer);
+	/* A second either way lets the machine sleep. */
+	sd_event_add_time(adapter->loop, &adapter->link_timer, CLOCK_MONOTONIC, clock_monotonic_us() + LINK_POLL_US, 1000000,
+			  on_link_timer, adapter);
+}
+
+/* Connect */
+
+static uint32_t assoc_status(enum mlme_attempt attempt)
+{
+	static const uint32_t table[] = {
+		[MLME_ATTEMPT_ASSOCIATED] = WDI_ASSOC_STATUS_SUCCESS,
+		[MLME_ATTEMPT_ABORTED] = WDI_ASSOC_STATUS_ABORTED,
+		[MLME_ATTEMPT_NOT_FOUND] = WDI_ASSOC_STATUS_NO_BEACON_PROBE_RESPONSE,
+		[MLME_ATTEMPT_NO_AUTHENTICATION_RESPONSE] = WDI_ASSOC_STATUS_NO_AUTH_RESPONSE,
+		[MLME_ATTEMPT_AUTHENTICATION_REFUSED] = WDI_ASSOC_STATUS_AUTH_FAILED_BY_PEER,
+		[MLME_ATTEMPT_AUTHENTICATION_FAILED] = WDI_ASSOC_STATUS_AUTH_EXCHANGE_FAILURE,
+		[MLME_ATTEMPT_NO_ASSOCIATION_RESPONSE] = WDI_ASSOC_STATUS_NO_ASSOC_RESPONSE,
+		[MLME_ATTEMPT_ASSOCIATION_REFUSED] = WDI_ASSOC_STATUS_ASSOC_FAILED_BY_PEER,
+		[MLME_ATTEMPT_ASSOCIATION_FAILED] = WDI_ASSOC_STATUS_ASSOC_EXCHANGE_FAILURE,
+	};
+
+	return table[attempt];
+}
+
+static struct wdi_blob candidate_frame(const struct wdi_tlv_connect_bss_entry *candidate)
+{
+	if (candidate->has_probe_response_frame)
+		return candidate->probe_response_frame;
+	if (candidate->has_beacon_frame)
+		return candidate->beacon_frame;
+	return (struct wdi_blob){ NULL, 0 };
+}
+
+static void tell_result(struct adapter *adapter, const struct mlme_result *result)
+{
+	struct wdi_blob frame = candidate_frame(adapter->candidate);
+	struct wdi_tlv_association_result association = {
+		.bssid = adapter->candidate->bssid,
+		.association_result_parameters = {
+			.association_status = assoc_status(result->attempt),
+			.status_code = result->status,
+			.auth_algorithm = WDI_AUTH_ALGO_80211_OPEN,
+			.unicast_cipher_algorithm = WDI_CIPHER_ALGO_NONE,
+			.multicast_data_cipher_algorithm = WDI_CIPHER_ALGO_NONE,
+			.multicast_mgmt_cipher_algorithm = WDI_CIPHER_ALGO_NONE,
+			.port_authorized = result->attempt == MLME_ATTEMPT_ASSOCIATED, /* open: nothing to authorize */
+			.ds_info = WDI_DS_UNKNOWN,
+			.band_id = capabilities_band_id(adapter->channel.band),
+		},
+		.has_association_response_frame = result->association_response != NULL,
+		.association_response_frame = { result->association_response, result->association_response_size },
+		.has_authentication_response_frame = result->authentication_response != NULL,
+		.authentication_response_frame = { result->authentication_response, result->authentication_response_size },
+		.has_beacon_probe_response = frame.size != 0,
+		.beacon_probe_response = frame,
+		.n_active_phy_type_list = 1,
+		.active_phy_type_list = &adapter->phy_type,
+	};
+	const struct wdi_indication_association_result indication = {
+		.n_association_results = 1,
+		.association_results = &association,
+	};
+
+	indicate(adapter, STATION_PORT, NDIS_STATUS_WDI_INDICATION_ASSOCIATION_RESULT, &indication);
+}
+
+static bool has_mac(const struct wdi_mac *list, size_t n, const struct wdi_mac *mac, bool is_wildcard_valid)
+{
+	static const struct wdi_mac any = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } };
+
+	for (size_t i = 0; i < n; i++)
+		if (memcmp(&list[i], mac, sizeof(*mac)) == 0 ||
+		    (is_wildcard_valid && memcmp(&list[i], &any, sizeof(any)) == 0))
+			return true;
+	return false;
+}
+
+static bool is_allowed(const struct adapter *adapter, const struct wdi_tlv_connect_bss_entry *candidate)
+{
+	const struct wdi_tlv_connect_parameters *parameters = &adapter->connect->connect_parameters;
+	const struct wdi_mac *bssid = &candidate->bssid.address;
+
+	for (size_t i = 0; i < parameters->n_unavailable_band_list; i++)
+		if (parameters->unavailable_band_list[i] == candidate->channel_info.band_id)
+			return false;
+	if (has_mac(parameters->disallowed_bssi_ds, parameters->n_disallowed_bssi_ds, bssid, false))
+		return false;
+	return !parameters->n_allowed_bssi_ds ||
+	       has_mac(parameters->allowed_bssi_ds, parameters->n_allowed_bssi_ds, bssid, true);
+}
+
+/* The SSID that the candidate shows if it is a wanted one; of a hidden one the first wanted. Return: 0; -ENOENT. */
+static int choose_ssid(const struct adapter *adapter, const struct wdi_blob *frame, struct dot11_ssid *ret_ssid)
+{
+	const struct wdi_tlv_connect_parameters *parameters = &adapter->connect->connect_parameters;
+	struct dot11_ssid shown = { .size = 0 };
+	bool is_hidden;
+
+	if (frame->size > BODY_FIXED_SIZE)
+		dot11_elements_ssid(frame->data + BODY_FIXED_SIZE, frame->size - BODY_FIXED_SIZE, &shown);
+	/* Some hide by zeros of the true length. */
+	is_hidden = shown.size == 0 || shown.bytes[0] == 0;
+	for (size_t i = 0; i < parameters->n_ssid_list; i++) {
+		const struct wdi_blob *wanted = &parameters->ssid_list[i];
+
+		if (wanted->size == 0 && !is_hidden) {
+			*ret_ssid = shown;
+			return 0;
+		}
+		if (wanted->size == 0 || wanted->size > sizeof(shown.bytes))
+			continue;
+		if (!is_hidden && (wanted->size != shown.size || memcmp(wanted->data, shown.bytes, shown.size) != 0))
+			continue;
+		ret_ssid->size = (uint8_t)wanted->size;
+		memcpy(ret_ssid->bytes, wanted->data, wanted->size);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+/* Begins an attempt with the current candidate. Return: 0; negative errno. */
+static int try_candidate(struct adapter *adapter)
+{
+	const struct wdi_tlv_connect_parameters *parameters = &adapter->connect->connect_parameters;
+	const struct wdi_tlv_connect_bss_entry *candidate = adapter->candidate;
+	struct wdi_blob frame = candidate_frame(candidate);
+	const struct wdi_blob *common = &parameters->association_request_vendor_ie;
+	const struct wdi_blob *further = &candidate->association_request_vendor_ie;
+	_auto_free_ uint8_t *elements = NULL;
+	struct build_peer peer = { .bssid = mac_from(&candidate->bssid.address) };
+	struct writer writer;
+	size_t size = (parameters->has_association_request_vendor_ie ? common->size : 0) +
+		      (candidate->has_association_request_vendor_ie ? further->size : 0);
+
+	adapter->channel = (struct dot11_channel){
+		.band = capabilities_band(candidate->channel_info.band_id),
+		.number = (uint16_t)candidate->channel_info.channel_number,
+	};
+	adapter->phy_type = WDI_PHY_TYPE_UNKNOWN;
+	if (!adapter->channel.band)
+		return -EINVAL;
+	adapter->phy_type = capabilities_phy_type(&adapter->wiphy, adapter->channel.band,
+						  frame.size > BODY_FIXED_SIZE ? frame.data + BODY_FIXED_SIZE : NULL,
+						  frame.size > BODY_FIXED_SIZE ? frame.size - BODY_FIXED_SIZE : 0);
+	peer.mhz = dot11_channel_to_mhz(adapter->channel.band, adapter->channel.number);
+	if (!peer.mhz || choose_ssid(adapter, &frame, &peer.ssid) < 0)
+		return -EINVAL;
+	if (size) {
+		elements = malloc(size);
+		if (!elements)
+			return -ENOMEM;
+		writer = writer_over(elements, size);
+		if (parameters->has_association_request_vendor_ie)
+			writer_bytes(&writer, common->data, common->size);
+		if (candidate->has_association_request_vendor_ie)
+			writer_bytes(&writer, further->data, further->size);
+		peer.elements = elements;
+		peer.elements_size = size;
+	}
+	return mlme_connect(adapter->mlme, &peer);
+}
+
+static void end_connect(struct adapter *adapter, uint32_t status)
+{
+	struct wdi_request *request = take_ptr(adapter->connect_request);
+
+	adapter->connect = NULL;
+	adapter->candidate = NULL;
+	if (request)
+		finish_task(adapter, request, status);
+}
+
+static void try_next(struct adapter *adapter)
+{
+	while (adapter->next_candidate < adapter->connect->n_preferred_bss_entry_list) {
+		const struct mlme_result failed = { .attempt = MLME_ATTEMPT_AUTHENTICATION_FAILED };
+		const struct mlme_result not_found = { .attempt = MLME_ATTEMPT_NOT_FOUND };
+		int error;
+
+		adapter->candidate = &adapter->connect->preferred_bss_entry_list[adapter->next_candidate++];
+		if (!is_allowed(adapter, adapter->candidate))
+			continue;
+		error = try_candidate(adapter);
+		if (error == 0)
+			return;
+		log_debug("%s: attempt: %s", adapter->interface.name, strerror(-error));
+		tell_result(adapter, error == -EINVAL || error == -ENOENT ? &not_found : &failed);
+	}
+	end_connect(adapter, NDIS_STATUS_FAILURE);
+}
+
+static void on_attempt_ended(const struct mlme_result *result, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	if (!adapter->connect)
+		return;
+	tell_result(adapter, result);
+	if (result->attempt == MLME_ATTEMPT_ASSOCIATED) {
+		watch_link(adapter);
+		end_connect(adapter, NDIS_STATUS_SUCCESS);
+	} else if (result->attempt == MLME_ATTEMPT_ABORTED) {
+		end_connect(adapter, NDIS_STATUS_REQUEST_ABORTED);
+	} else {
+		try_next(adapter);
+	}
+}
+
+static bool is_open_wanted(const struct wdi_tlv_connect_parameters *parameters)
+{
+	bool has_open = false, has_none = false;
+
+	for (size_t i = 0; i < parameters->n_authentication_algorithms; i++)
+		has_open |= parameters->authentication_algorithms[i] == WDI_AUTH_ALGO_80211_OPEN;
+	for (size_t i = 0; i < parameters->n_unicast_cipher_algorithms; i++)
+		has_none |= parameters->unicast_cipher_algorithms[i] == WDI_CIPHER_ALGO_NONE;
+	return has_open && has_none;
+}
+
+static void handle_connect(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	const struct wdi_task_connect *connect = params;
+
+	if (!check_port(adapter, request))
+		return;
+	if (!is_open_wanted(&connect->connect_parameters)) {
+		wdi_request_fail(request, NDIS_STATUS_NOT_SUPPORTED);
+		return;
+	}
+	if (!is_on(adapter)) {
+		wdi_request_fail(request, NDIS_STATUS_DOT11_POWER_STATE_INVALID);
+		return;
+	}
+	if (mlme_peer(adapter->mlme)) {
+		wdi_request_fail(request, NDIS_STATUS_INVALID_STATE);
+		return;
+	}
+	wdi_request_start(request);
+	adapter->connect_request = request;
+	adapter->connect = connect;
+	adapter->next_candidate = 0;
+	try_next(adapter);
+}
+
+static void abort_connect(struct wdi_request *request, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	mlme_abort(adapter->mlme);
+}
+
+/* Disconnect */
+
+static uint32_t loss_status(const struct adapter *adapter, enum mlme_cause cause)
+{
+	switch (cause) {
+	case MLME_CAUSE_HOST:
+		return WDI_ASSOC_STATUS_DISASSOCIATED_BY_HOST;
+	case MLME_CAUSE_RESET:
+		return WDI_ASSOC_STATUS_DISASSOCIATE_BY_DEVICE_RESET;
+	case MLME_CAUSE_RADIO_OFF:
+		return WDI_ASSOC_STATUS_RADIO_OFF;
+	case MLME_CAUSE_PEER_DEAUTHENTICATED:
+		return WDI_ASSOC_STATUS_PEER_DEAUTHENTICATED;
+	case MLME_CAUSE_PEER_DISASSOCIATED:
+		return WDI_ASSOC_STATUS_PEER_DISASSOCIATED;
+	case MLME_CAUSE_NOT_HEARD:
+		return WDI_ASSOC_STATUS_DISASSOCIATE_NOT_VISIBLE;
+	case MLME_CAUSE_LOCAL:
+		break;
+	}
+	return is_on(adapter) ? WDI_ASSOC_STATUS_DISASSOCIATE_UNABLE_TO_MAINTAIN : WDI_ASSOC_STATUS_RADIO_OFF;
+}
+
+static void on_lost(enum mlme_cause cause, const struct dot11_mac *bssid, const uint8_t *body, size_t size, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	struct wdi_indication_disassociation indication = { 0 };
+
+	adapter->link_timer = sd_event_source_disable_unref(adapter->link_timer);
+	/* A radio that was switched off ends the association locally, and its own event may come later. */
+	if (cause == MLME_CAUSE_LOCAL)
+		adapter_check_radio(adapter);
+	indication.disconnect_indication_parameters.mac_address = mac_of(bssid);
+	indication.disconnect_indication_parameters.disassociation_wabi_reason = loss_status(adapter, cause);
+	indication.has_deauth_frame = cause == MLME_CAUSE_PEER_DEAUTHENTICATED;
+	indication.has_disassociation_frame = cause == MLME_CAUSE_PEER_DISASSOCIATED;
+	indication.deauth_frame = (struct wdi_blob){ body, size };
+	indication.disassociation_frame = (struct wdi_blob){ body, size };
+	indicate(adapter, STATION_PORT, NDIS_STATUS_WDI_INDICATION_DISASSOCIATION, &indication);
+}
+
+static void tell_radio(struct adapter *adapter)
+{
+	const struct wdi_indication_radio_status indication = {
+		.radio_state = { .hardware_state = adapter->radio.is_hardware_on, .software_state = adapter->radio.is_software_on },
+	};
+
+	indicate(adapter, WDI_PORT_ADAPTER, NDIS_STATUS_WDI_INDICATION_RADIO_STATUS, &indication);
+}
+
+void adapter_check_radio(struct adapter *adapter)
+{
+	struct radio_state state;
+
+	if (radio_get(adapter->wiphy.name, adapter->interface.name, &state) < 0)
+		return;
+	if (state.is_hardware_on == adapter->radio.is_hardware_on && state.is_software_on == adapter->radio.is_software_on)
+		return;
+	adapter->radio = state;
+	tell_radio(adapter);
+}
+
+/* Return: NDIS status. */
+static uint32_t switch_radio(struct adapter *adapter, bool is_wanted)
+{
+	int error = radio_set(adapter->wiphy.name, adapter->interface.name, is_wanted);
+
+	if (error < 0 && error != -ERFKILL)
+		return status_of(error);
+	adapter_check_radio(adapter);
+	return NDIS_STATUS_SUCCESS;
+}
+
+/* What is left of a command once no association stands in its way. */
+static void end_leave(struct adapter *adapter, struct wdi_request *request)
+{
+	uint32_t status = NDIS_STATUS_SUCCESS;
+
+	switch (wdi_request_oid(request)) {
+	case OID_WDI_TASK_SET_RADIO_STATE:
+		status = switch_radio(adapter, false);
+		break;
+	case OID_WDI_TASK_DELETE_PORT:
+	case OID_WDI_TASK_CLOSE:
+		adapter->has_port = false;
+		break;
+	default:
+		break;
+	}
+	finish_task(adapter, request, status);
+}
+
+static void on_left(void *userdata)
+{
+	struct adapter *adapter = userdata;
+	struct wdi_request *request = take_ptr(adapter->leave_request);
+
+	if (request)
+		end_leave(adapter, request);
+}
+
+static const struct mlme_listener mlme_listener = {
+	.attempt_ended = on_attempt_ended,
+	.lost = on_lost,
+	.left = on_left,
+};
+
+static void handle_disconnect(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	const struct wdi_task_disconnect *disconnect = params;
+	struct dot11_mac peer = mac_from(&disconnect->disconnect_parameters.mac_address);
+	int outcome;
+
+	if (!check_port(adapter, request))
+		return;
+	/* The frames first: everything else has time. */
+	outcome = mlme_leave(adapter->mlme, &peer, MLME_CAUSE_HOST, disconnect->disconnect_parameters.disassociation80211_reason);
+	wdi_request_start(request);
+	if (outcome == MLME_E_NOT_CONNECTED)
+		wdi_request_finish(request, NDIS_STATUS_SUCCESS, NULL);
+	else
+		adapter->leave_request = request;
+}
+
+/* Ends whatever goes on without frames, then finishes the request. */
+static void leave_silently(struct adapter *adapter, struct wdi_request *request, enum mlme_cause cause)
+{
+	wdi_request_start(request);
+	mlme_abort(adapter->mlme);
+	scan_stop(adapter->scan);
+	if (mlme_leave(adapter->mlme, NULL, cause, 1) == MLME_E_NOT_CONNECTED)
+		end_leave(adapter, request);
+	else
+		adapter->leave_request = request;
+}
+
+static void handle_reset(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	const struct wdi_task_dot11_reset *reset = params;
+
+	if (!check_port(adapter, request))
+		return;
+	if (reset->has_reset_mac_address &&
+	    memcmp(&reset->reset_mac_address.address, &adapter->interface.mac, sizeof(struct wdi_mac)) != 0) {
+		wdi_request_fail(request, NDIS_STATUS_NOT_SUPPORTED);
+		return;
+	}
+	leave_silently(adapter, request, MLME_CAUSE_RESET);
+}
+
+static void handle_set_radio(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	const struct wdi_task_set_radio_state *set = params;
+
+	if (!set->software_radio_state.value) {
+		leave_silently(adapter, request, MLME_CAUSE_RADIO_OFF);
+		return;
+	}
+	wdi_request_start(request);
+	wdi_request_finish(request, switch_radio(adapter, true), NULL);
+}
+
+static void handle_open(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	int error = radio_set_interface_up(adapter->interface.name, true);
+
+	if (error < 0 && error != -ERFKILL) {
+		wdi_request_fail(request, status_of(error));
+		return;
+	}
+	radio_get(adapter->wiphy.name, adapter->interface.name, &adapter->radio);
+	wdi_request_start(request);
+	wdi_request_finish(request, NDIS_STATUS_SUCCESS, NULL);
+}
+
+static void handle_close(struct wdi_request *request, const void *params, void *userdata)
+{
+	leave_silently(userdata, request, MLME_CAUSE_RESET);
+}
+
+static void handle_create_port(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	const struct wdi_task_create_port *create = params;
+	const struct wdi_indication_create_port_complete complete = {
+		.port_attributes = { .mac_address = mac_of(&adapter->interface.mac), .port_number = STATION_PORT },
+	};
+
+	if (!(create->create_port_parameters.op_mode_mask & WDI_OPERATION_MODE_STA) ||
+	    (create->has_mac_address &&
+	     memcmp(&create->mac_address.address, &adapter->interface.mac, sizeof(struct wdi_mac)) != 0)) {
+		wdi_request_fail(request, NDIS_STATUS_NOT_SUPPORTED);
+		return;
+	}
+	if (adapter->has_port) {
+		wdi_request_fail(request, NDIS_STATUS_RESOURCES);
+		return;
+	}
+	adapter->has_port = true;
+	wdi_request_start(request);
+	wdi_request_finish(request, NDIS_STATUS_SUCCESS, &complete);
+}
+
+static void handle_delete_port(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	const struct wdi_task_delete_port *delete = params;
+
+	if (!adapter->has_port || delete->delete_port_parameters.port_number != STATION_PORT) {
+		wdi_request_fail(request, NDIS_STATUS_INVALID_STATE);
+		return;
+	}
+	leave_silently(adapter, request, MLME_CAUSE_RESET);
+}
+
+static void handle_capabilities(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	_auto_free_ struct capabilities *capabilities = malloc(sizeof(*capabilities));
+
+	if (!capabilities) {
+		wdi_request_fail(request, NDIS_STATUS_RESOURCES);
+		return;
+	}
+	capabilities_fill(&adapter->wiphy, &adapter->interface.mac, &adapter->radio, capabilities);
+	wdi_request_complete(request, NDIS_STATUS_SUCCESS, &capabilities->result);
+}
+
+static void handle_statistics(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	const struct dot11_mac *peer = mlme_peer(adapter->mlme);
+	const struct dot11_mac everybody = DOT11_MAC_BROADCAST;
+	struct station station = { 0 };
+	struct wdi_tlv_mac_statistics mac = { 0 };
+	struct wdi_tlv_phy_statistics phy = { 0 };
+	const struct wdi_get_statistics_result result = {
+		.n_peer_mac_statistics = 1,
+		.peer_mac_statistics = &mac,
+		.n_phy_statistics = 1,
+		.phy_statistics = &phy,
+	};
+
+	if (!check_port(adapter, request))
+		return;
+	/* Counters belong to a peer in the kernel: without one nothing has been counted. */
+	if (peer && get_station(adapter, &station) < 0)
+		memset(&station, 0, sizeof(station));
+	mac.mac_address = mac_of(peer ? peer : &everybody);
+	mac.transmitted_frame_count = station.tx_packets;
+	mac.received_frame_count = station.rx_packets;
+	phy.phy_type = adapter->phy_type;
+	phy.transmitted_frame_count = station.tx_packets;
+	phy.failed_count = station.tx_failed;
+	phy.retry_count = station.tx_retries;
+	phy.received_frame_count = station.rx_packets;
+	wdi_request_complete(request, NDIS_STATUS_SUCCESS, &result);
+}
+
+static const struct wdi_driver_handler handlers[] = {
+	{ OID_WDI_TASK_OPEN, handle_open, NULL },
+	{ OID_WDI_TASK_CLOSE, handle_close, NULL },
+	{ OID_WDI_TASK_CREATE_PORT, handle_create_port, NULL },
+	{ OID_WDI_TASK_DELETE_PORT, handle_delete_port, NULL },
+	{ OID_WDI_GET_ADAPTER_CAPABILITIES, handle_capabilities, NULL },
+	{ OID_WDI_TASK_SCAN, handle_scan, abort_scan },
+	{ OID_WDI_TASK_CONNECT, handle_connect, abort_connect },
+	{ OID_WDI_TASK_DISCONNECT, handle_disconnect, NULL },
+	{ OID_WDI_TASK_DOT11_RESET, handle_reset, NULL },
+	{ OID_WDI_TASK_SET_RADIO_STATE, handle_set_radio, NULL },
+	{ OID_WDI_GET_STATISTICS, handle_statistics, NULL },
+};
+
+static int on_link(sd_event_source *source, int fd, uint32_t events, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	if (wdi_driver_dispatch(adapter->driver) < 0) {
+		log_debug("%s: the host is gone", adapter->interface.name);
+		sd_event_source_set_enabled(source, SD_EVENT_OFF);
+		adapter->on_gone(adapter, adapter->userdata);
+		return 0;
+	}
+	update_output(adapter);
+	return 0;
+}
+
+static int announce(struct adapter *adapter, int control_fd)
+{
+	char text[128];
+	struct guid guid;
+	struct wdi_adapter_info info = { .name = adapter->interface.name, .description = "nl80211 802.11 adapter" };
+	int fd, error;
+
+	snprintf(text, sizeof(text), "wdi-nl80211/%s/" DOT11_MAC_FORMAT, adapter->interface.name,
+		 DOT11_MAC_ARGS(&adapter->interface.mac));
+	guid = guid_from_name(text);
+	memcpy(info.guid, guid.b, sizeof(info.guid));
+	error = wdi_driver_announce(control_fd, &info, &fd);
+	if (error < 0)
+		return error;
+	error = wdi_driver_new(&adapter->driver, fd, handlers, array_size(handlers), adapter);
+	if (error < 0)
+		return error;
+	return sd_event_add_io(adapter->loop, &adapter->source, wdi_driver_fd(adapter->driver), EPOLLIN, on_link, adapter);
+}
+
+int adapter_new(struct adapter **ret, struct nl *nl, sd_event *loop, int control_fd, const struct wiphy_interface *interface,
+		void (*on_gone)(struct adapter *adapter, void *userdata), void *userdata)
+{
+	cleanup(cleanup_adapter) struct adapter *adapter = calloc(1, sizeof(*adapter));
+	int error;
+
+	if (!adapter)
+		return -ENOMEM;
+	adapter->nl = nl;
+	adapter->loop = sd_event_ref(loop);
+	adapter->interface = *interface;
+	adapter->on_gone = on_gone;
+	adapter->userdata = userdata;
+	error = wiphy_get(nl, interface->wiphy, &adapter->wiphy);
+	if (error < 0)
+		return error;
+	if (!adapter->wiphy.can_authenticate && !adapter->wiphy.can_connect)
+		return -EOPNOTSUPP;
+	error = radio_set_interface_up(interface->name, true);
+	/* A radio that is switched off is an adapter all the same. */
+	if (error < 0 && error != -ERFKILL)
+		return error;
+	error = radio_get(adapter->wiphy.name, interface->name, &adapter->radio);
+	if (error < 0)
+		return error;
+	error = scan_new(&adapter->scan, nl, loop, interface->ifindex, &adapter->wiphy, &scan_listener, adapter);
+	if (error < 0)
+		return error;
+	error = mlme_new(&adapter->mlme, nl, loop, interface->ifindex, &interface->mac, &adapter->wiphy, &mlme_listener, adapter);
+	if (error < 0)
+		return error;
+	error = announce(adapter, control_fd);
+	if (error < 0)
+		return error;
+	*ret = take_ptr(adapter);
+	return 0;
+}
+
+struct adapter *adapter_free(struct adapter *adapter)
+{
+	if (!adapter)
+		return NULL;
+	adapter->source = sd_event_source_disable_unref(adapter->source);
+	sd_event_source_disable_unref(adapter->link_timer);
+	mlme_free(adapter->mlme);
+	scan_free(adapter->scan);
+	wdi_driver_free(adapter->driver);
+	sd_event_unref(adapter->loop);
+	free(adapter);
+	return NULL;
+}
+
+void adapter_on_event(struct adapter *adapter, const struct event *event)
+{
+	scan_on_event(adapter->scan, event);
+	mlme_on_event(adapter->mlme, event);
+	update_output(adapter);
+}
+
+void adapter_resync(struct adapter *adapter)
+{
+	mlme_resync(adapter->mlme);
+	update_output(adapter);
+}

@@ -1,0 +1,30 @@
+/* What OID_WDI_GET_ADAPTER_CAPABILITIES answers for a radio. */
+#pragma once
+
+#include "dot11/channel.h"
+#include "dot11/types.h"
+#include "nl80211/radio.h"
+#include "nl80211/wiphy.h"
+#include "wdi/wdi.h"
+
+/* WDI_BAND_ID_... of a band. */
+uint32_t capabilities_band_id(enum dot11_band band);
+/* Return: 0 for a WDI_BAND_ID_... that is none of ours. */
+enum dot11_band capabilities_band(uint32_t band_id);
+
+/* Most capable PHY type that a BSS with @elements offers and @wiphy has: WDI_PHY_TYPE_... */
+uint32_t capabilities_phy_type(const struct wiphy *wiphy, enum dot11_band band, const uint8_t *elements, size_t size);
+
+/* The answer with the arrays it points to: leave it where it is. */
+struct capabilities {
+	struct wdi_get_adapter_capabilities_result result;
+	struct wdi_tlv_band_info bands[WIPHY_MAX_BANDS];
+	uint32_t phy_types[WIPHY_MAX_BANDS][8];
+	struct wdi_channel_mapping_entry channels[WIPHY_MAX_BANDS][WIPHY_MAX_CHANNELS];
+	uint32_t widths[WIPHY_MAX_BANDS][4];
+	struct wdi_tlv_phy_info phys[8];
+	struct wdi_phy_data_rate_list_entry rates[8][WIPHY_MAX_RATES];
+};
+
+void capabilities_fill(const struct wiphy *wiphy, const struct dot11_mac *mac, const struct radio_state *radio,
+		       struct capabilities *ret_capabilities);

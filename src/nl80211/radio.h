@@ -1,0 +1,18 @@
+/* The switches of a radio: rfkill where the kernel has it, else the network interface going up and down. */
+#pragma once
+
+#include <stdbool.h>
+
+struct radio_state {
+	bool is_hardware_on;
+	bool is_software_on;
+};
+
+/* @wiphy_name: "phy0"; @interface_name: "wlan0". Return: 0; negative errno. */
+int radio_get(const char *wiphy_name, const char *interface_name, struct radio_state *ret_state);
+
+/* Return: 0; negative errno. */
+int radio_set(const char *wiphy_name, const char *interface_name, bool is_on);
+
+/* Return: 0; -ERFKILL while the radio is off; other negative errno. */
+int radio_set_interface_up(const char *interface_name, bool is_up);

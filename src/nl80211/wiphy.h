@@ -1,0 +1,69 @@
+/* What a radio can do, gathered from the many messages of a split NL80211_CMD_GET_WIPHY dump; and which interfaces there are. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <netlink/msg.h>
+
+#include "dot11/types.h"
+#include "nl80211/nl.h"
+
+#define WIPHY_MAX_BANDS 3
+#define WIPHY_MAX_CHANNELS 96
+#define WIPHY_MAX_RATES 32
+
+struct wiphy_channel {
+	uint32_t mhz;
+	bool is_disabled; /* by the regulatory domain */
+	bool is_passive;  /* nothing may be sent before something was heard */
+};
+
+struct wiphy_band {
+	bool is_present;
+	size_t n_channels;
+	struct wiphy_channel channels[WIPHY_MAX_CHANNELS];
+	size_t n_rates;
+	uint16_t rates[WIPHY_MAX_RATES]; /* in units of 500 kbit/s */
+	bool has_ht, has_vht, has_he;
+	bool is_40mhz_capable; /* HT capabilities, bit 1 */
+	uint8_t n_rx_streams;  /* of the HT MCS set; 1 without HT */
+};
+
+struct wiphy {
+	uint32_t index;
+	char name[32];
+	struct wiphy_band bands[WIPHY_MAX_BANDS]; /* 2.4, 5, 6 GHz: enum dot11_band - 1 */
+	uint8_t max_scan_ssids;
+	uint16_t max_scan_elements_size;
+	bool can_authenticate; /* NL80211_CMD_AUTHENTICATE: the SME is ours */
+	bool can_connect;      /* NL80211_CMD_CONNECT */
+	bool can_send_disassociation; /* by NL80211_CMD_FRAME, as a station */
+	bool can_send_deauthentication;
+	bool can_set_scan_dwell;
+};
+
+/* Adds what one message of the dump tells. Return: 0; -EBADMSG. */
+int wiphy_parse(const struct nlmsghdr *message, struct wiphy *wiphy);
+
+/* Asks the kernel. Return: 0; negative errno of nl_call(). */
+int wiphy_get(struct nl *nl, uint32_t index, struct wiphy *ret_wiphy);
+
+struct wiphy_interface {
+	uint32_t ifindex;
+	uint32_t wiphy;
+	uint32_t type; /* NL80211_IFTYPE_... */
+	char name[16];
+	struct dot11_mac mac;
+	uint32_t bandwidth_mhz; /* of the channel in use; 0 if none */
+};
+
+/* Return: 0; -EBADMSG if it is no whole description of a network interface. */
+int wiphy_interface_parse(const struct nlmsghdr *message, struct wiphy_interface *ret_interface);
+
+/* All interfaces of all radios, in memory that the caller frees. Return: 0; negative errno. */
+int wiphy_get_interfaces(struct nl *nl, struct wiphy_interface **ret_interfaces, size_t *ret_n_interfaces);
+
+/* Return: 0; -ENODEV and other negative errno of nl_call(). */
+int wiphy_get_interface(struct nl *nl, uint32_t ifindex, struct wiphy_interface *ret_interface);
