@@ -1,0 +1,511 @@
+/*
+ * wlansvc: the WLAN AutoConfig service. Built bottom-up from the options, run, torn down in reverse.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
+#include <systemd/sd-event.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "marshal/names.h"
+#include "wlansvc/acm/acm.h"
+#include "wlansvc/host/host.h"
+#include "wlansvc/rpc/server.h"
+#include "wlansvc/store/store.h"
+
+#define CONFIGURATION "/etc/native-wifi/wlansvc.conf"
+#define STATE_DIRECTORY "/var/lib/wlansvc"
+#define MAX_DRIVERS 16
+#define MAX_WORDS 64
+
+static const char *arg_simulation;
+static const char *arg_drivers[MAX_DRIVERS];
+static size_t arg_n_drivers;
+static const char *arg_socket;
+static const char *arg_state = STATE_DIRECTORY;
+static const char *arg_trace;
+static const char *arg_pcap;
+static const char *arg_sim_control;
+static const char *arg_configuration = CONFIGURATION;
+static struct host_timers arg_timers;
+static int arg_ready_fd = -1;
+
+/* One driver process, and whether an adapter of it has ever been up. */
+struct main_driver {
+	struct service *service;
+	struct host_driver *driver;
+	bool was_up;
+};
+
+struct service {
+	sd_event *event;
+	struct store *store;
+	struct acm *acm;
+	struct rpc_server *server;
+	size_t n_drivers;
+	struct main_driver drivers[MAX_DRIVERS + 1];
+};
+
+/* Told once: whoever started us waits for it. */
+static void tell_ready(struct service *service)
+{
+	for (size_t i = 0; i < service->n_drivers; i++)
+		if (!service->drivers[i].was_up)
+			return;
+	sd_notify(0, "READY=1");
+	if (arg_ready_fd >= 0) {
+		if (write(arg_ready_fd, "ready\n", 6) != 6)
+			log_warning("Cannot tell that the service is ready: %s", strerror(errno));
+		close(arg_ready_fd);
+		arg_ready_fd = -1;
+	}
+}
+
+static void adapter_up(struct host_adapter *adapter, void *userdata)
+{
+	struct main_driver *driver = userdata;
+	bool was_up = driver->was_up;
+
+	acm_host_listener.adapter_up(adapter, driver->service->acm);
+	driver->was_up = true;
+	if (!was_up)
+		tell_ready(driver->service);
+}
+
+static void adapter_down(struct host_adapter *adapter, bool is_final, void *userdata)
+{
+	struct main_driver *driver = userdata;
+
+	acm_host_listener.adapter_down(adapter, is_final, driver->service->acm);
+}
+
+static void indication(struct host_adapter *adapter, uint16_t port, uint32_t id, const void *payload, void *userdata)
+{
+	struct main_driver *driver = userdata;
+
+	acm_host_listener.indication(adapter, port, id, payload, driver->service->acm);
+}
+
+/* acm's own, with a look at which drivers have come up. */
+static const struct host_listener main_host_listener = {
+	.adapter_up = adapter_up,
+	.adapter_down = adapter_down,
+	.indication = indication,
+};
+
+static void notify(const struct acm_notification *notification, void *userdata)
+{
+	struct service *service = userdata;
+
+	if (service->server)
+		rpc_server_notify(service->server, notification);
+}
+
+static const struct acm_listener main_acm_listener = { .notify = notify };
+
+static void usage(FILE *to)
+{
+	fputs("wlansvc [OPTION]...\n"
+	      "\n"
+	      "  --sim SCENARIO         serve simulated radios: start wdi-sim with this scenario\n"
+	      "  --driver COMMAND       start this driver (words separated by blanks); may be given several times\n"
+	      "  --config FILE          instead of " CONFIGURATION "\n"
+	      "  --socket PATH          instead of $" RPC_ADDRESS_VARIABLE " or " RPC_SOCKET_DEFAULT "\n"
+	      "  --state DIR            where wlansvc.db is kept, instead of " STATE_DIRECTORY "\n"
+	      "  --trace FILE           record every WDI message\n"
+	      "  --pcap FILE            simulated radios: capture of the air\n"
+	      "  --sim-control SOCKET   simulated radios: where wdi-sim-ctl reaches them\n"
+	      "  --log-level LEVEL      error, warning, info (default) or debug\n"
+	      "  --m3-timeout-ms N      how long a driver may take to accept a command\n"
+	      "  --m4-timeout-ms N      how long it may take to complete one\n"
+	      "  --ready-fd N           write \"ready\" to this descriptor when all drivers are up\n"
+	      "  --help, --version\n",
+	      to);
+}
+
+static int parse_number(const char *text, uint64_t max, uint64_t *ret)
+{
+	unsigned long long value;
+	char *end;
+
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (errno != 0 || end == text || *end || text[0] == '-' || value > max)
+		return -EINVAL;
+	*ret = value;
+	return 0;
+}
+
+static int parse_option(int option, const char *value)
+{
+	enum log_level level;
+	uint64_t number;
+
+	switch (option) {
+	case 's':
+		arg_simulation = value;
+		return 0;
+	case 'd':
+		if (arg_n_drivers == MAX_DRIVERS)
+			return -E2BIG;
+		arg_drivers[arg_n_drivers++] = value;
+		return 0;
+	case 'c':
+		arg_configuration = value;
+		return 0;
+	case 'S':
+		arg_socket = value;
+		return 0;
+	case 'D':
+		arg_state = value;
+		return 0;
+	case 't':
+		arg_trace = value;
+		return 0;
+	case 'p':
+		arg_pcap = value;
+		return 0;
+	case 'C':
+		arg_sim_control = value;
+		return 0;
+	case 'l':
+		if (log_level_from_text(value, &level) < 0)
+			return -EINVAL;
+		log_setup("wlansvc", level);
+		return 0;
+	case '3':
+		return parse_number(value, UINT32_MAX, &arg_timers.m3_timeout_ms);
+	case '4':
+		return parse_number(value, UINT32_MAX, &arg_timers.m4_timeout_ms);
+	case 'r':
+		if (parse_number(value, 65535, &number) < 0 || fcntl((int)number, F_SETFD, FD_CLOEXEC) < 0)
+			return -EINVAL;
+		arg_ready_fd = (int)number;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+/* Return: 0; 1: nothing is left to do; -EINVAL. */
+static int parse_arguments(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "sim", required_argument, NULL, 's' },	   { "driver", required_argument, NULL, 'd' },
+		{ "config", required_argument, NULL, 'c' },	   { "socket", required_argument, NULL, 'S' },
+		{ "state", required_argument, NULL, 'D' },	   { "trace", required_argument, NULL, 't' },
+		{ "pcap", required_argument, NULL, 'p' },	   { "sim-control", required_argument, NULL, 'C' },
+		{ "log-level", required_argument, NULL, 'l' },	   { "m3-timeout-ms", required_argument, NULL, '3' },
+		{ "m4-timeout-ms", required_argument, NULL, '4' }, { "ready-fd", required_argument, NULL, 'r' },
+		{ "help", no_argument, NULL, 'h' },		   { "version", no_argument, NULL, 'v' },
+		{ 0 },
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) >= 0) {
+		if (option == 'h') {
+			usage(stdout);
+			return 1;
+		}
+		if (option == 'v') {
+			puts("wlansvc " VERSION);
+			return 1;
+		}
+		if (option == '?')
+			return -EINVAL;
+		if (parse_option(option, optarg) < 0) {
+			fprintf(stderr, "wlansvc: \"%s\" is not a valid value\n", optarg);
+			return -EINVAL;
+		}
+	}
+	return optind == argc ? 0 : -EINVAL;
+}
+
+/* Lines "driver COMMAND"; empty ones and those that begin with # do not count. The lines live as long as the process. */
+static int read_configuration(void)
+{
+	cleanup(cleanup_free) char *line = NULL;
+	size_t capacity = 0;
+	FILE *file = fopen(arg_configuration, "re");
+
+	if (!file)
+		return errno == ENOENT ? 0 : -errno;
+	while (getline(&line, &capacity, file) >= 0) {
+		char *at = line + strspn(line, " \t");
+
+		at[strcspn(at, "\r\n")] = 0;
+		if (!*at || *at == '#')
+			continue;
+		if (strncmp(at, "driver", 6) != 0 || !strchr(" \t", at[6]) || !at[6] || arg_n_drivers == MAX_DRIVERS) {
+			log_error("%s: \"%s\" is not understood; lines are \"driver COMMAND\"", arg_configuration, at);
+			fclose(file);
+			return -EINVAL;
+		}
+		arg_drivers[arg_n_drivers] = strdup(at + 7);
+		if (!arg_drivers[arg_n_drivers++]) {
+			fclose(file);
+			return -ENOMEM;
+		}
+	}
+	fclose(file);
+	return 0;
+}
+
+/* Our own drivers lie beside this program, in ../sim or ../nl80211 of a build tree, or where they were installed. */
+static int find_driver(const char *name, char **ret)
+{
+	static const char *const places[] = { "%s/%s", "%s/../sim/%s", "%s/../nl80211/%s", LIBEXECDIR "%.0s/%s" };
+	_auto_free_ char *self = realpath("/proc/self/exe", NULL);
+	char *slash = self ? strrchr(self, '/') : NULL;
+
+	if (strchr(name, '/') || !slash) {
+		*ret = strdup(name);
+		return *ret ? 0 : -ENOMEM;
+	}
+	*slash = 0;
+	for (size_t i = 0; i < array_size(places); i++) {
+		_auto_free_ char *path = NULL;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		if (asprintf(&path, places[i], self, name) < 0)
+			return -ENOMEM;
+#pragma GCC diagnostic pop
+		if (access(path, X_OK) == 0) {
+			*ret = take_ptr(path);
+			return 0;
+		}
+	}
+	log_error("There is no driver %s", name);
+	return -ENOENT;
+}
+
+static int start_driver(struct service *service, const char **argv)
+{
+	struct main_driver *driver = &service->drivers[service->n_drivers];
+	_auto_free_ char *program = NULL;
+	int r;
+
+	r = find_driver(argv[0], &program);
+	if (r < 0)
+		return r;
+	argv[0] = program;
+	driver->service = service;
+	r = host_driver_new(&driver->driver, service->event, argv, &arg_timers, arg_trace, &main_host_listener, driver);
+	if (r < 0) {
+		log_error("Cannot start driver %s: %s", program, strerror(-r));
+		return r;
+	}
+	log_info("Driver %s started", program);
+	service->n_drivers++;
+	return 0;
+}
+
+static int start_command(struct service *service, const char *command)
+{
+	_auto_free_ char *words = strdup(command);
+	const char *argv[MAX_WORDS + 1];
+	size_t n = 0;
+	char *rest = NULL;
+
+	if (!words)
+		return -ENOMEM;
+	for (char *word = strtok_r(words, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest)) {
+		if (n == MAX_WORDS)
+			return -E2BIG;
+		argv[n++] = word;
+	}
+	argv[n] = NULL;
+	return n > 0 ? start_driver(service, argv) : -EINVAL;
+}
+
+static int start_simulation(struct service *service)
+{
+	const char *argv[8];
+	size_t n = 0;
+
+	argv[n++] = "wdi-sim";
+	if (arg_pcap) {
+		argv[n++] = "--pcap";
+		argv[n++] = arg_pcap;
+	}
+	if (arg_sim_control) {
+		argv[n++] = "--control";
+		argv[n++] = arg_sim_control;
+	}
+	/* Without a file the simulator has a world of its own. */
+	if (strcmp(arg_simulation, "default") != 0) {
+		argv[n++] = "--scenario";
+		argv[n++] = arg_simulation;
+	}
+	argv[n] = NULL;
+	return start_driver(service, argv);
+}
+
+static int start_drivers(struct service *service)
+{
+	int r = 0;
+
+	if (arg_simulation)
+		r = start_simulation(service);
+	for (size_t i = 0; i < arg_n_drivers && r >= 0; i++)
+		r = start_command(service, arg_drivers[i]);
+	if (r >= 0 && service->n_drivers == 0) {
+		log_warning("No driver is configured: there will be no interfaces");
+		tell_ready(service);
+	}
+	return r;
+}
+
+/* The socket of the systemd unit, or one of our own. Return: descriptor; negative errno. */
+static int open_socket(void)
+{
+	const char *path = arg_socket;
+	int n = sd_listen_fds(1);
+	int r;
+
+	if (n < 0)
+		return n;
+	if (n == 1) {
+		r = sd_is_socket_unix(SD_LISTEN_FDS_START, SOCK_STREAM, 1, NULL, 0);
+		if (r > 0 && fcntl(SD_LISTEN_FDS_START, F_SETFL, O_NONBLOCK) >= 0)
+			return SD_LISTEN_FDS_START;
+		log_error("The socket handed over is not a listening Unix stream socket");
+		return -EINVAL;
+	}
+	if (!path)
+		path = getenv(RPC_ADDRESS_VARIABLE);
+	if (!path || !path[0])
+		path = RPC_SOCKET_DEFAULT;
+	if (strncmp(path, "unix:path=", 10) == 0)
+		path += 10;
+	r = rpc_listen(path);
+	if (r == -EADDRINUSE)
+		log_error("A service listens at %s already", path);
+	else if (r < 0)
+		log_error("Cannot listen at %s: %s", path, strerror(-r));
+	return r;
+}
+
+static int open_store(struct store **ret)
+{
+	_auto_free_ char *path = NULL;
+	int r;
+
+	if (mkdir(arg_state, 0700) < 0 && errno != EEXIST) {
+		log_error("Cannot make %s: %s", arg_state, strerror(errno));
+		return -errno;
+	}
+	if (asprintf(&path, "%s/wlansvc.db", arg_state) < 0)
+		return -ENOMEM;
+	r = store_open(ret, path);
+	if (r < 0)
+		log_error("Cannot open %s: %s", path, strerror(-r));
+	return r;
+}
+
+/* SIGTERM and SIGINT end the loop; SIGCHLD is sd-event's, a write to a client that is gone an error like others. */
+static int block_signals(sd_event *event)
+{
+	sigset_t set;
+	int r;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGCHLD);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0 || signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		return -errno;
+	r = sd_event_add_signal(event, NULL, SIGTERM, NULL, NULL);
+	if (r < 0)
+		return r;
+	r = sd_event_add_signal(event, NULL, SIGINT, NULL, NULL);
+	return r < 0 ? r : 0;
+}
+
+/* A descriptor per client, and some for ourselves. */
+static void raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+		log_warning("Cannot raise the limit of open files: %s", strerror(errno));
+}
+
+static void tear_down(struct service *service)
+{
+	service->server = rpc_server_free(service->server);
+	for (size_t i = 0; i < service->n_drivers; i++)
+		host_driver_free(service->drivers[i].driver);
+	acm_free(service->acm);
+	store_close(service->store);
+	sd_event_unref(service->event);
+}
+
+static int run(struct service *service)
+{
+	const struct rpc_limits limits = RPC_LIMITS_DEFAULT;
+	int fd, r;
+
+	r = sd_event_default(&service->event);
+	if (r < 0)
+		return r;
+	r = block_signals(service->event);
+	if (r < 0)
+		return r;
+	r = open_store(&service->store);
+	if (r < 0)
+		return r;
+	r = acm_new(&service->acm, service->event, service->store, &main_acm_listener, service);
+	if (r < 0)
+		return r;
+	fd = open_socket();
+	if (fd < 0)
+		return fd;
+	r = rpc_server_new(&service->server, service->event, fd, service->acm, &limits);
+	if (r < 0)
+		return r;
+	r = start_drivers(service);
+	if (r < 0)
+		return r;
+	r = sd_event_loop(service->event);
+	sd_notify(0, "STOPPING=1");
+	return r;
+}
+
+int main(int argc, char **argv)
+{
+	struct service service = { 0 };
+	int r;
+
+	arg_timers = HOST_TIMERS_DEFAULT;
+	log_setup("wlansvc", LOG_LEVEL_INFO);
+	r = parse_arguments(argc, argv);
+	if (r != 0) {
+		if (r < 0)
+			usage(stderr);
+		return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	}
+	r = read_configuration();
+	if (r < 0) {
+		log_error("Cannot read %s: %s", arg_configuration, strerror(-r));
+		return EXIT_FAILURE;
+	}
+	raise_limit();
+	r = run(&service);
+	if (r < 0)
+		log_error("The service ends: %s", strerror(-r));
+	tear_down(&service);
+	return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,14 @@
+/* For tests: an acm without radios. One interface; every request that succeeds is followed by its notifications at once. */
+#pragma once
+
+#include "wlansvc/acm/acm.h"
+
+/* The only interface. */
+extern const struct guid acm_fake_interface;
+
+/* Entries that acm_list_bss() shows. */
+extern size_t acm_fake_n_bss;
+
+/* Told every notification; set before the first request. */
+extern struct acm_listener acm_fake_listener;
+extern void *acm_fake_userdata;

@@ -1,0 +1,203 @@
+#include "wlansvc/rpc/client.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <windows.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "marshal/message.h"
+#include "marshal/names.h"
+
+static int client_disconnected(sd_bus_message *message, void *userdata, sd_bus_error *error)
+{
+	struct rpc_client *client = userdata;
+
+	rpc_server_drop(client->server, client);
+	return 0;
+}
+
+static int learn_peer(struct rpc_client *client, int fd)
+{
+	struct ucred credentials;
+	socklen_t size = sizeof(credentials);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0)
+		return -errno;
+	client->uid = credentials.uid;
+	client->gid = credentials.gid;
+	client->pid = credentials.pid;
+	return 0;
+}
+
+static int add_methods(struct rpc_client *client)
+{
+	static const sd_bus_vtable *const vtables[] = { bus_handle_vtable,  bus_interface_vtable, bus_scan_vtable,
+							bus_connect_vtable, bus_profile_vtable,	  bus_opcode_vtable };
+
+	for (size_t i = 0; i < array_size(vtables); i++) {
+		int r = sd_bus_add_object_vtable(client->bus, NULL, RPC_PATH, RPC_INTERFACE, vtables[i], client);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* Peer to peer: we are the server of the handshake, there is no broker, no Hello and there are no descriptors. */
+static int start_bus(struct rpc_client *client, sd_event *event, int *fd)
+{
+	sd_id128_t id;
+	int r;
+
+	r = sd_id128_randomize(&id);
+	if (r < 0)
+		return r;
+	r = sd_bus_new(&client->bus);
+	if (r < 0)
+		return r;
+	r = sd_bus_set_fd(client->bus, *fd, *fd);
+	if (r < 0)
+		return r;
+	take_fd(*fd);
+	r = sd_bus_set_server(client->bus, 1, id);
+	if (r < 0)
+		return r;
+	r = sd_bus_negotiate_fds(client->bus, 0);
+	if (r < 0)
+		return r;
+	r = add_methods(client);
+	if (r < 0)
+		return r;
+	r = sd_bus_match_signal(client->bus, NULL, NULL, "/org/freedesktop/DBus/Local", "org.freedesktop.DBus.Local",
+				"Disconnected", client_disconnected, client);
+	if (r < 0)
+		return r;
+	r = sd_bus_start(client->bus);
+	if (r < 0)
+		return r;
+	r = sd_bus_attach_event(client->bus, event, SD_EVENT_PRIORITY_NORMAL);
+	return r < 0 ? r : 0;
+}
+
+define_cleanup(struct rpc_client, client, rpc_client_free);
+
+int rpc_client_new(struct rpc_client **ret, struct rpc_server *server, sd_event *event, int fd)
+{
+	_auto_fd_ int owned = fd;
+	cleanup(cleanup_client) struct rpc_client *client = calloc(1, sizeof(*client));
+	int r;
+
+	if (!client)
+		return -ENOMEM;
+	client->server = server;
+	r = learn_peer(client, owned);
+	if (r < 0)
+		return r;
+	r = start_bus(client, event, &owned);
+	if (r < 0)
+		return r;
+	*ret = take_ptr(client);
+	return 0;
+}
+
+struct rpc_client *rpc_client_free(struct rpc_client *client)
+{
+	if (client) {
+		sd_bus_close_unref(client->bus);
+		free(client);
+	}
+	return NULL;
+}
+
+int rpc_client_send(struct rpc_client *client, sd_bus_message *message, size_t size)
+{
+	uint64_t waiting = 0;
+	int r;
+
+	if (client->is_doomed)
+		return 0;
+	r = sd_bus_send(client->bus, message, NULL);
+	if (r >= 0)
+		r = sd_bus_get_n_queued_write(client->bus, &waiting);
+	client->unread = waiting > 0 ? client->unread + size + 256 : 0;
+	if (r >= 0 && client->unread <= rpc_server_limits(client->server)->unread_bytes)
+		return 0;
+	if (r >= 0)
+		log_warning("Process %d does not read its notifications (%zu bytes wait); closing its connection", (int)client->pid,
+			    client->unread);
+	rpc_server_drop(client->server, client);
+	return 0;
+}
+
+void rpc_call_begin(struct rpc_call *call, sd_bus_message *message, void *userdata, const char *function)
+{
+	struct rpc_client *client = userdata;
+
+	*call = (struct rpc_call){
+		.client = client,
+		.message = message,
+		.caller = { .uid = client->uid, .gid = client->gid, .pid = client->pid },
+		.acm = rpc_server_acm(client->server),
+	};
+	log_debug("D-Bus call %s from pid %d", function, (int)client->pid);
+}
+
+struct win32_error rpc_call_read_handle(struct rpc_call *call)
+{
+	uint64_t value;
+
+	if (sd_bus_message_read(call->message, "t", &value) <= 0)
+		return WIN32(ERROR_INVALID_PARAMETER);
+	call->handle = handle_table_find(rpc_server_handles(call->client->server), call->client, value);
+	if (!call->handle)
+		return WIN32(ERROR_INVALID_HANDLE);
+	call->caller.version = call->handle->version;
+	return WIN32_OK;
+}
+
+struct win32_error rpc_call_read_interface(struct rpc_call *call, struct guid *ret)
+{
+	struct win32_error status = rpc_call_read_handle(call);
+
+	if (status.v == 0 && marshal_read_guid(call->message, ret) < 0)
+		return WIN32(ERROR_INVALID_PARAMETER);
+	return status;
+}
+
+int rpc_call_send(struct rpc_call *call, sd_bus_message *reply, size_t size)
+{
+	return rpc_client_send(call->client, reply, size);
+}
+
+int rpc_call_reply(struct rpc_call *call, struct win32_error status)
+{
+	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	int r;
+
+	r = sd_bus_message_new_method_return(call->message, &reply);
+	if (r < 0)
+		return r;
+	r = sd_bus_message_append(reply, "u", status.v);
+	if (r < 0)
+		return r;
+	return rpc_call_send(call, reply, 0);
+}
+
+int rpc_call_reply_bytes(struct rpc_call *call, struct win32_error status, const void *data, size_t size)
+{
+	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	int r;
+
+	r = sd_bus_message_new_method_return(call->message, &reply);
+	if (r < 0)
+		return r;
+	r = sd_bus_message_append(reply, "u", status.v);
+	if (r < 0)
+		return r;
+	r = marshal_append_bytes(reply, data, size);
+	if (r < 0)
+		return r;
+	return rpc_call_send(call, reply, size);
+}

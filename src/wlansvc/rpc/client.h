@@ -1,0 +1,76 @@
+/*
+ * One connection: its handles live as long as it. Private to rpc/.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <systemd/sd-bus.h>
+
+#include "wlansvc/rpc/handle_table.h"
+#include "wlansvc/rpc/server.h"
+#include "wlansvc/rpc/win32.h"
+
+struct rpc_client {
+	struct rpc_server *server;
+	sd_bus *bus;
+	uid_t uid;
+	gid_t gid;
+	pid_t pid;
+	bool is_over_limit; /* too many connections of its user: may not open handles */
+	bool is_doomed;     /* freed when the loop runs next */
+	bool was_warned;    /* that it has many handles open */
+	size_t unread;      /* bytes sent since its queue was empty */
+	struct rpc_client *next;
+};
+
+/* server.c */
+struct handle_table *rpc_server_handles(struct rpc_server *server);
+struct acm *rpc_server_acm(struct rpc_server *server);
+const struct rpc_limits *rpc_server_limits(struct rpc_server *server);
+/* Closes the connection and releases its handles as soon as the loop runs again; from now on it is sent nothing. */
+void rpc_server_drop(struct rpc_server *server, struct rpc_client *client);
+
+/* Takes @fd over, also on failure. Return: 0; negative errno. */
+int rpc_client_new(struct rpc_client **ret, struct rpc_server *server, sd_event *event, int fd);
+struct rpc_client *rpc_client_free(struct rpc_client *client);
+
+/* Sends and counts what the client has not read; beyond the limit it is dropped. @size: what the message holds, about. */
+int rpc_client_send(struct rpc_client *client, sd_bus_message *message, size_t size);
+
+/* One method call under way. */
+struct rpc_call {
+	struct rpc_client *client;
+	sd_bus_message *message;
+	struct handle *handle;
+	struct acm_caller caller;
+	struct acm *acm;
+};
+
+/* Logs the call by the name of the API. Return: 0. */
+void rpc_call_begin(struct rpc_call *call, sd_bus_message *message, void *userdata, const char *function);
+
+/* Reads the first argument, the handle. Return: ERROR_SUCCESS; ERROR_INVALID_HANDLE; ERROR_INVALID_PARAMETER. */
+struct win32_error rpc_call_read_handle(struct rpc_call *call);
+
+/* ... and the second, the interface. */
+struct win32_error rpc_call_read_interface(struct rpc_call *call, struct guid *ret);
+
+/* Reply of the status alone. */
+int rpc_call_reply(struct rpc_call *call, struct win32_error status);
+
+/* Reply of the status and one blob; @data may be NULL with @size 0. */
+int rpc_call_reply_bytes(struct rpc_call *call, struct win32_error status, const void *data, size_t size);
+
+/* Sends a reply that the method built. @size: of its payload, about. */
+int rpc_call_send(struct rpc_call *call, sd_bus_message *reply, size_t size);
+
+/* The methods of each family; userdata is the struct rpc_client. */
+extern const sd_bus_vtable bus_handle_vtable[];
+extern const sd_bus_vtable bus_interface_vtable[];
+extern const sd_bus_vtable bus_scan_vtable[];
+extern const sd_bus_vtable bus_connect_vtable[];
+extern const sd_bus_vtable bus_profile_vtable[];
+extern const sd_bus_vtable bus_opcode_vtable[];
