@@ -1,0 +1,326 @@
+#include "harness.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef _WIN32
+typedef CRITICAL_SECTION lock_type;
+typedef CONDITION_VARIABLE condition_type;
+#define lock_init(l) InitializeCriticalSection(l)
+#define lock_take(l) EnterCriticalSection(l)
+#define lock_give(l) LeaveCriticalSection(l)
+#define condition_init(c) InitializeConditionVariable(c)
+#define condition_wake(c) WakeAllConditionVariable(c)
+
+static ULONGLONG now_ms(void)
+{
+	return GetTickCount64();
+}
+
+static void condition_wait(condition_type *condition, lock_type *lock, ULONGLONG deadline)
+{
+	ULONGLONG now = now_ms();
+
+	SleepConditionVariableCS(condition, lock, deadline > now ? (DWORD)(deadline - now) : 0);
+}
+#else
+#include <pthread.h>
+#include <time.h>
+
+typedef pthread_mutex_t lock_type;
+typedef pthread_cond_t condition_type;
+#define lock_init(l) pthread_mutex_init(l, NULL)
+#define lock_take(l) pthread_mutex_lock(l)
+#define lock_give(l) pthread_mutex_unlock(l)
+#define condition_wake(c) pthread_cond_broadcast(c)
+
+static void condition_init(condition_type *condition)
+{
+	pthread_condattr_t attributes;
+
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(condition, &attributes);
+	pthread_condattr_destroy(&attributes);
+}
+
+static ULONGLONG now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (ULONGLONG)now.tv_sec * 1000 + (ULONGLONG)now.tv_nsec / 1000000;
+}
+
+static void condition_wait(condition_type *condition, lock_type *lock, ULONGLONG deadline)
+{
+	struct timespec until = { .tv_sec = (time_t)(deadline / 1000), .tv_nsec = (long)(deadline % 1000) * 1000000 };
+
+	pthread_cond_timedwait(condition, lock, &until);
+}
+#endif
+
+#define MAX_SEEN 4096
+
+struct watcher {
+	HANDLE handle;
+	lock_type lock;
+	condition_type changed;
+	unsigned int n_seen, n_taken;
+	struct seen seen[MAX_SEEN];
+};
+
+static jmp_buf test_end;
+static char failure[2048];
+
+void harness_fail(const char *file, int line, const char *format, ...)
+{
+	int used = snprintf(failure, sizeof(failure), "%s:%d: ", file, line);
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(failure + used, sizeof(failure) - (size_t)used, format, arguments);
+	va_end(arguments);
+	longjmp(test_end, 1);
+}
+
+int harness_main(int argc, char **argv, const struct test *tests, unsigned int n_tests)
+{
+	static unsigned int i, n_failed, n_run; /* they survive longjmp() */
+
+	printf("1..%u\n", n_tests);
+	for (i = 0; i < n_tests; i++) {
+		if (argc > 1 && !strstr(tests[i].name, argv[1])) {
+			printf("ok %u - %s # SKIP not asked for\n", i + 1, tests[i].name);
+			continue;
+		}
+		n_run++;
+		if (setjmp(test_end) == 0) {
+			tests[i].run();
+			printf("ok %u - %s\n", i + 1, tests[i].name);
+		} else {
+			n_failed++;
+			printf("not ok %u - %s\n# %s\n", i + 1, tests[i].name, failure);
+		}
+		fflush(stdout);
+	}
+	return n_failed > 0 || n_run == 0;
+}
+
+LPCWSTR wide_text(const char *text)
+{
+	static WCHAR texts[4][4096];
+	static unsigned int next;
+	WCHAR *wide = texts[next++ % 4];
+	unsigned int i;
+
+	for (i = 0; text[i] && i < 4095; i++)
+		wide[i] = (unsigned char)text[i];
+	wide[i] = 0;
+	return wide;
+}
+
+DOT11_SSID test_ssid(void)
+{
+	const char *text = getenv("WIFI_TEST_SSID");
+	DOT11_SSID ssid = { 0 };
+
+	if (!text)
+		text = "lab";
+	ssid.uSSIDLength = (ULONG)strlen(text);
+	memcpy(ssid.ucSSID, text, ssid.uSSIDLength);
+	return ssid;
+}
+
+LPCWSTR test_profile(const char *name, const char *connection_mode)
+{
+	static WCHAR profile[4096];
+	char text[2048];
+	DOT11_SSID ssid = test_ssid();
+
+	snprintf(text, sizeof(text),
+		 "<?xml version=\"1.0\"?>\n"
+		 "<WLANProfile xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v1\">\n"
+		 "\t<name>%s</name>\n\t<SSIDConfig>\n\t\t<SSID>\n\t\t\t<name>%.*s</name>\n\t\t</SSID>\n\t</SSIDConfig>\n"
+		 "\t<connectionType>ESS</connectionType>\n\t<connectionMode>%s</connectionMode>\n\t<MSM>\n\t\t<security>\n"
+		 "\t\t\t<authEncryption>\n\t\t\t\t<authentication>open</authentication>\n"
+		 "\t\t\t\t<encryption>none</encryption>\n\t\t\t\t<useOneX>false</useOneX>\n"
+		 "\t\t\t</authEncryption>\n\t\t</security>\n\t</MSM>\n</WLANProfile>\n",
+		 name, (int)ssid.uSSIDLength, (const char *)ssid.ucSSID, connection_mode);
+	memcpy(profile, wide_text(text), (strlen(text) + 1) * sizeof(WCHAR));
+	return profile;
+}
+
+HANDLE open_handle(void)
+{
+	HANDLE handle = NULL;
+	DWORD version = 0;
+
+	CHECK_EQUAL(WlanOpenHandle(2, NULL, &version, &handle), ERROR_SUCCESS);
+	CHECK_EQUAL(version, 2);
+	return handle;
+}
+
+GUID first_interface(HANDLE handle)
+{
+	PWLAN_INTERFACE_INFO_LIST list = NULL;
+	GUID guid;
+
+	CHECK_EQUAL(WlanEnumInterfaces(handle, NULL, &list), ERROR_SUCCESS);
+	CHECK(list->dwNumberOfItems >= 1);
+	guid = list->InterfaceInfo[0].InterfaceGuid;
+	WlanFreeMemory(list);
+	return guid;
+}
+
+BOOL has_access_point_control(void)
+{
+	return getenv("WIFI_TEST_AP") != NULL;
+}
+
+void tell_access_point(const char *command)
+{
+	const char *program = getenv("WIFI_TEST_AP");
+	char line[1024];
+
+	CHECK(program != NULL);
+	snprintf(line, sizeof(line), "%s %s", program, command);
+	if (system(line) != 0)
+		harness_fail(__FILE__, __LINE__, "the access point did not take '%s'", command);
+}
+
+static VOID WINAPI remember(PWLAN_NOTIFICATION_DATA data, PVOID context)
+{
+	struct watcher *watcher = context;
+	struct seen *seen;
+
+	lock_take(&watcher->lock);
+	if (watcher->n_seen < MAX_SEEN) {
+		seen = &watcher->seen[watcher->n_seen++];
+		seen->source = data->NotificationSource;
+		seen->code = data->NotificationCode;
+		seen->size = data->dwDataSize;
+		memcpy(seen->data, data->pData, seen->size < sizeof(seen->data) ? seen->size : sizeof(seen->data));
+	}
+	condition_wake(&watcher->changed);
+	lock_give(&watcher->lock);
+}
+
+struct watcher *watch(HANDLE handle, DWORD sources)
+{
+	struct watcher *watcher = calloc(1, sizeof(*watcher));
+
+	CHECK(watcher != NULL);
+	watcher->handle = handle;
+	lock_init(&watcher->lock);
+	condition_init(&watcher->changed);
+	CHECK_EQUAL(WlanRegisterNotification(handle, sources, FALSE, remember, watcher, NULL, NULL), ERROR_SUCCESS);
+	return watcher;
+}
+
+void unwatch(struct watcher *watcher)
+{
+	CHECK_EQUAL(WlanRegisterNotification(watcher->handle, WLAN_NOTIFICATION_SOURCE_NONE, FALSE, NULL, NULL, NULL, NULL),
+		    ERROR_SUCCESS);
+	free(watcher);
+}
+
+/* Waits until one more has come; FALSE at the deadline. */
+static BOOL wait_until(struct watcher *watcher, ULONGLONG deadline, struct seen *ret)
+{
+	BOOL has_come;
+
+	lock_take(&watcher->lock);
+	while (watcher->n_taken == watcher->n_seen && now_ms() < deadline)
+		condition_wait(&watcher->changed, &watcher->lock, deadline);
+	has_come = watcher->n_taken < watcher->n_seen;
+	if (has_come)
+		*ret = watcher->seen[watcher->n_taken++];
+	lock_give(&watcher->lock);
+	return has_come;
+}
+
+struct seen wait_next(struct watcher *watcher)
+{
+	struct seen seen;
+
+	if (!wait_until(watcher, now_ms() + DEADLINE_MS, &seen))
+		harness_fail(__FILE__, __LINE__, "no notification came");
+	return seen;
+}
+
+struct seen wait_for(struct watcher *watcher, DWORD source, DWORD code)
+{
+	ULONGLONG deadline = now_ms() + DEADLINE_MS;
+	char skipped[512] = "";
+	struct seen seen;
+
+	while (wait_until(watcher, deadline, &seen)) {
+		size_t used = strlen(skipped);
+
+		if (seen.source == source && seen.code == code)
+			return seen;
+		snprintf(skipped + used, sizeof(skipped) - used, " %s %u", seen.source == WLAN_NOTIFICATION_SOURCE_ACM ? "ACM" : "MSM",
+			 (unsigned int)seen.code);
+	}
+	harness_fail(__FILE__, __LINE__, "notification %u of source %u did not come; came:%s", (unsigned int)code,
+		     (unsigned int)source, skipped);
+}
+
+unsigned int n_waiting(struct watcher *watcher)
+{
+	unsigned int n;
+
+	lock_take(&watcher->lock);
+	n = watcher->n_seen - watcher->n_taken;
+	lock_give(&watcher->lock);
+	return n;
+}
+
+WLAN_INTERFACE_STATE interface_state(HANDLE handle, const GUID *interface_guid)
+{
+	WLAN_INTERFACE_STATE state, *data = NULL;
+	DWORD size = 0;
+
+	CHECK_EQUAL(WlanQueryInterface(handle, interface_guid, wlan_intf_opcode_interface_state, NULL, &size, (PVOID *)&data, NULL),
+		    ERROR_SUCCESS);
+	CHECK_EQUAL(size, sizeof(state));
+	state = *data;
+	WlanFreeMemory(data);
+	return state;
+}
+
+void scan_and_wait(HANDLE handle, const GUID *interface_guid, struct watcher *watcher)
+{
+	CHECK_EQUAL(WlanScan(handle, interface_guid, NULL, NULL, NULL), ERROR_SUCCESS);
+	wait_for(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_scan_complete);
+}
+
+void connect_and_wait(HANDLE handle, const GUID *interface_guid, struct watcher *watcher)
+{
+	WLAN_CONNECTION_PARAMETERS parameters = {
+		.wlanConnectionMode = wlan_connection_mode_temporary_profile,
+		.strProfile = test_profile("temporary", "manual"),
+		.dot11BssType = dot11_BSS_type_infrastructure,
+	};
+	const WLAN_CONNECTION_NOTIFICATION_DATA *data;
+	struct seen seen;
+
+	CHECK_EQUAL(WlanConnect(handle, interface_guid, &parameters, NULL), ERROR_SUCCESS);
+	seen = wait_for(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_connection_complete);
+	data = (const WLAN_CONNECTION_NOTIFICATION_DATA *)seen.data;
+	CHECK_EQUAL(data->wlanReasonCode, WLAN_REASON_CODE_SUCCESS);
+	CHECK_EQUAL(interface_state(handle, interface_guid), wlan_interface_state_connected);
+}
+
+void disconnect_and_wait(HANDLE handle, const GUID *interface_guid, struct watcher *watcher)
+{
+	if (interface_state(handle, interface_guid) == wlan_interface_state_connected) {
+		CHECK_EQUAL(WlanDisconnect(handle, interface_guid, NULL), ERROR_SUCCESS);
+		wait_for(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_disconnected);
+	}
+	CHECK_EQUAL(interface_state(handle, interface_guid), wlan_interface_state_disconnected);
+}

@@ -1,0 +1,100 @@
+/*
+ * What every API test uses: plain Win32 C, so that the same source builds with gcc against our headers and with mingw-w64 against
+ * theirs. A test waits for notifications with a deadline, never for time to pass.
+ */
+#ifndef HARNESS_H
+#define HARNESS_H
+
+#include <windows.h>
+#include <wlanapi.h>
+
+#ifdef _WIN32
+typedef const wchar_t *wide;
+#define W(text) L##text
+#else
+#define W(text) ((LPCWSTR)u##text)
+#endif
+
+#define DEADLINE_MS 10000
+
+struct test {
+	const char *name; /* a sentence */
+	void (*run)(void);
+};
+
+/* Runs each test of the table (or only those whose names contain argv[1]); prints TAP; status 1 if one failed. */
+int harness_main(int argc, char **argv, const struct test *tests, unsigned int n_tests);
+
+/* Ends the running test as failed. */
+void harness_fail(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4), noreturn));
+
+#define CHECK(condition)                                                          \
+	do {                                                                      \
+		if (!(condition))                                                 \
+			harness_fail(__FILE__, __LINE__, "not true: %s", #condition); \
+	} while (0)
+
+#define CHECK_EQUAL(actual, expected)                                                                                      \
+	do {                                                                                                               \
+		long long actual_ = (long long)(actual), expected_ = (long long)(expected);                                \
+		if (actual_ != expected_)                                                                                  \
+			harness_fail(__FILE__, __LINE__, "%s is %lld (0x%llx), expected %lld (0x%llx)", #actual, actual_, \
+				     (unsigned long long)actual_, expected_, (unsigned long long)expected_);               \
+	} while (0)
+
+/* The SSID of the open access point of this substrate ($WIFI_TEST_SSID, "lab" without). */
+DOT11_SSID test_ssid(void);
+
+/* The profile XML for that SSID, named @name (ASCII); static memory. */
+LPCWSTR test_profile(const char *name, const char *connection_mode);
+
+/* Any ASCII text as Windows has it; static memory, four texts at a time. */
+LPCWSTR wide_text(const char *text);
+
+/* Opens a version 2 handle, or fails the test. */
+HANDLE open_handle(void);
+
+/* The first interface, or fails the test. */
+GUID first_interface(HANDLE handle);
+
+/* Tells the access point something: "deauth 5", "silence", "resume", "accept", "delay"... by the program $WIFI_TEST_AP. */
+void tell_access_point(const char *command);
+BOOL has_access_point_control(void);
+
+/* Notifications of one handle, in the order of their arrival. */
+struct seen {
+	DWORD source, code;
+	DWORD size;
+	unsigned char data[1024];
+};
+
+struct watcher;
+
+struct watcher *watch(HANDLE handle, DWORD sources);
+/* Unregisters and frees. */
+void unwatch(struct watcher *watcher);
+
+/**
+ * wait_for() - the next notification with this source and code, skipping others
+ *
+ * Fails the test at the deadline. What was skipped and what came is in watcher_taken().
+ */
+struct seen wait_for(struct watcher *watcher, DWORD source, DWORD code);
+
+/* The next notification, whatever it is. */
+struct seen wait_next(struct watcher *watcher);
+
+/* Everything that has arrived and was not taken; a marker must have been waited for before. */
+unsigned int n_waiting(struct watcher *watcher);
+
+/* Connects with a temporary profile and waits for success. */
+void connect_and_wait(HANDLE handle, const GUID *interface_guid, struct watcher *watcher);
+/* Disconnects if connected and waits; the interface is disconnected afterwards. */
+void disconnect_and_wait(HANDLE handle, const GUID *interface_guid, struct watcher *watcher);
+
+WLAN_INTERFACE_STATE interface_state(HANDLE handle, const GUID *interface_guid);
+
+/* Scans, and waits for the end of the scan; every earlier notification of the service has arrived then. */
+void scan_and_wait(HANDLE handle, const GUID *interface_guid, struct watcher *watcher);
+
+#endif
