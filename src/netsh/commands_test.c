@@ -93,12 +93,38 @@ DWORD WINAPI WlanQueryInterface(HANDLE handle, const GUID *interface, WLAN_INTF_
 	return ERROR_INVALID_STATE;
 }
 
+static bool has_scanned = true;
+static WLAN_NOTIFICATION_CALLBACK registered;
+static PVOID registered_context;
+
+DWORD WINAPI WlanRegisterNotification(HANDLE handle, DWORD source, BOOL ignore, WLAN_NOTIFICATION_CALLBACK callback, PVOID context,
+				      PVOID reserved, PDWORD previous)
+{
+	registered = source == WLAN_NOTIFICATION_SOURCE_NONE ? NULL : callback;
+	registered_context = context;
+	return ERROR_SUCCESS;
+}
+
+DWORD WINAPI WlanScan(HANDLE handle, const GUID *interface, const PDOT11_SSID ssid, const PWLAN_RAW_DATA ie, PVOID reserved)
+{
+	WLAN_NOTIFICATION_DATA data = {
+		.NotificationSource = WLAN_NOTIFICATION_SOURCE_ACM,
+		.NotificationCode = wlan_notification_acm_scan_complete,
+		.InterfaceGuid = *interface,
+	};
+
+	has_scanned = true;
+	if (registered)
+		registered(&data, registered_context);
+	return ERROR_SUCCESS;
+}
+
 DWORD WINAPI WlanGetAvailableNetworkList(HANDLE handle, const GUID *interface, DWORD flags, PVOID reserved,
 					 PWLAN_AVAILABLE_NETWORK_LIST *ret)
 {
 	WLAN_AVAILABLE_NETWORK_LIST *list = calloc(1, sizeof(*list) + 2 * sizeof(WLAN_AVAILABLE_NETWORK));
 
-	list->dwNumberOfItems = 3;
+	list->dwNumberOfItems = has_scanned ? 3 : 0;
 	for (int i = 0; i < 3; i++) {
 		list->Network[i].dot11Ssid = i == 2 ? (DOT11_SSID){ 3, "a\nb" } : (DOT11_SSID){ 4, "home" };
 		list->Network[i].dot11BssType = dot11_BSS_type_infrastructure;
@@ -266,6 +292,14 @@ static void show_networks_lists_each_network_once(void **state)
 	    "show", "networks", "mode=bssid");
 }
 
+static void show_networks_scans_first_where_nothing_was_scanned(void **state)
+{
+	has_scanned = false;
+	RUN_PART(0, "There are 2 networks currently visible. \n", "show", "networks");
+	assert_true(has_scanned);
+	assert_null(registered);
+}
+
 static void show_profiles_groups_them_and_shows_one_in_full(void **state)
 {
 	RUN(0,
@@ -369,6 +403,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		case_of(show_interfaces_has_windows_layout),
 		case_of(show_networks_lists_each_network_once),
+		case_of(show_networks_scans_first_where_nothing_was_scanned),
 		case_of(show_profiles_groups_them_and_shows_one_in_full),
 		case_of(connect_asks_once_and_not_for_the_network_one_is_in),
 		case_of(disconnect_names_the_interface_and_needs_it_if_there_are_two),

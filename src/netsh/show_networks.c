@@ -1,7 +1,9 @@
 #include "netsh/netsh.h"
 
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/cleanup.h"
 #include "netsh/layout.h"
@@ -124,10 +126,57 @@ static int put_network(struct netsh *netsh, const GUID *interface, unsigned numb
 	return status;
 }
 
+/* A scan that we wait for: of this interface, ended either way. */
+struct first_scan {
+	GUID interface;
+	sem_t ended;
+};
+
+static VOID WINAPI scan_notified(PWLAN_NOTIFICATION_DATA data, PVOID context)
+{
+	struct first_scan *scan = context;
+
+	if (memcmp(&data->InterfaceGuid, &scan->interface, sizeof(GUID)) == 0 &&
+	    (data->NotificationCode == wlan_notification_acm_scan_complete ||
+	     data->NotificationCode == wlan_notification_acm_scan_fail))
+		sem_post(&scan->ended);
+}
+
+/* Just after the service has started nothing has been scanned. A driver is given 4 s to end a scan (WlanScan); what it has found
+ * by then counts, and without a scan the list stays empty, so no failure of this is one of the command. */
+static void scan_first(struct netsh *netsh, const GUID *interface)
+{
+	struct first_scan scan = { .interface = *interface };
+	struct timespec deadline;
+
+	if (sem_init(&scan.ended, 0, 0) < 0)
+		return;
+	if (WlanRegisterNotification(netsh->handle, WLAN_NOTIFICATION_SOURCE_ACM, FALSE, scan_notified, &scan, NULL, NULL) ==
+	    ERROR_SUCCESS) {
+		clock_gettime(CLOCK_MONOTONIC, &deadline);
+		deadline.tv_sec += 4;
+		if (WlanScan(netsh->handle, interface, NULL, NULL, NULL) == ERROR_SUCCESS)
+			sem_clockwait(&scan.ended, CLOCK_MONOTONIC, &deadline);
+		WlanRegisterNotification(netsh->handle, WLAN_NOTIFICATION_SOURCE_NONE, FALSE, NULL, NULL, NULL, NULL);
+	}
+	sem_destroy(&scan.ended);
+}
+
+static DWORD list_networks(struct netsh *netsh, const GUID *interface, WLAN_AVAILABLE_NETWORK_LIST **ret)
+{
+	DWORD error = WlanGetAvailableNetworkList(netsh->handle, interface, 0, NULL, ret);
+
+	if (error != ERROR_SUCCESS || (*ret)->dwNumberOfItems > 0)
+		return error;
+	WlanFreeMemory(*ret);
+	scan_first(netsh, interface);
+	return WlanGetAvailableNetworkList(netsh->handle, interface, 0, NULL, ret);
+}
+
 static int put_interface(struct netsh *netsh, const struct netsh_interface *interface, bool is_first, bool with_bss)
 {
 	WLAN_AVAILABLE_NETWORK_LIST *list = NULL;
-	DWORD error = WlanGetAvailableNetworkList(netsh->handle, &interface->guid, 0, NULL, &list);
+	DWORD error = list_networks(netsh, &interface->guid, &list);
 	unsigned n = 0, number = 0;
 	int status = 0;
 
@@ -181,6 +230,6 @@ const struct netsh_command netsh_show_networks = {
 	},
 	.needs_service = true,
 	.run = run,
-	.remarks = "Shows what the last scan found.",
+	.remarks = "Shows what the last scan found; scans first if there was none.",
 	.example = "show networks interface=\"Wi-Fi\" mode=bssid",
 };
