@@ -21,15 +21,6 @@ static void tear_down(void)
 	CHECK_EQUAL(WlanCloseHandle(handle, NULL), ERROR_SUCCESS);
 }
 
-static void check_next(DWORD source, DWORD code)
-{
-	struct seen seen = wait_next(watcher);
-
-	if (seen.source != source || seen.code != code)
-		harness_fail(__FILE__, __LINE__, "source %u code %u came, expected source %u code %u", (unsigned int)seen.source,
-			     (unsigned int)seen.code, (unsigned int)source, (unsigned int)code);
-}
-
 static void a_connection_is_told_in_the_documented_order(void)
 {
 	WLAN_CONNECTION_PARAMETERS parameters = {
@@ -41,11 +32,11 @@ static void a_connection_is_told_in_the_documented_order(void)
 	scan_and_wait(handle, &guid, watcher);
 	parameters.strProfile = test_profile("temporary", "manual");
 	CHECK_EQUAL(WlanConnect(handle, &guid, &parameters, NULL), ERROR_SUCCESS);
-	check_next(WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_connection_start);
-	check_next(WLAN_NOTIFICATION_SOURCE_MSM, wlan_notification_msm_associating);
-	check_next(WLAN_NOTIFICATION_SOURCE_MSM, wlan_notification_msm_associated);
-	check_next(WLAN_NOTIFICATION_SOURCE_MSM, wlan_notification_msm_connected);
-	check_next(WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_connection_complete);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_connection_start);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_MSM, wlan_notification_msm_associating);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_MSM, wlan_notification_msm_associated);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_MSM, wlan_notification_msm_connected);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_connection_complete);
 	tear_down();
 }
 

@@ -20,15 +20,6 @@ static void tear_down(void)
 	CHECK_EQUAL(WlanCloseHandle(handle, NULL), ERROR_SUCCESS);
 }
 
-static void check_next(DWORD source, DWORD code)
-{
-	struct seen seen = wait_next(watcher);
-
-	if (seen.source != source || seen.code != code)
-		harness_fail(__FILE__, __LINE__, "source %u code %u came, expected source %u code %u", (unsigned int)seen.source,
-			     (unsigned int)seen.code, (unsigned int)source, (unsigned int)code);
-}
-
 static void wrong_parameters_come_before_a_wrong_handle(void)
 {
 	int reserved = 0;
@@ -62,21 +53,15 @@ static void a_connection_ends_with_the_documented_four_notifications(void)
 	connect_and_wait(handle, &guid, watcher);
 	CHECK_EQUAL(WlanDisconnect(handle, &guid, NULL), ERROR_SUCCESS);
 
-	seen = wait_next(watcher);
-	CHECK_EQUAL(seen.source, WLAN_NOTIFICATION_SOURCE_ACM);
-	CHECK_EQUAL(seen.code, wlan_notification_acm_disconnecting);
-	check_next(WLAN_NOTIFICATION_SOURCE_MSM, wlan_notification_msm_disassociating);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_disconnecting);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_MSM, wlan_notification_msm_disassociating);
 
-	seen = wait_next(watcher);
-	CHECK_EQUAL(seen.source, WLAN_NOTIFICATION_SOURCE_MSM);
-	CHECK_EQUAL(seen.code, wlan_notification_msm_disconnected);
+	seen = expect_next(watcher, WLAN_NOTIFICATION_SOURCE_MSM, wlan_notification_msm_disconnected);
 	CHECK_EQUAL(seen.size, 580);
 	msm = (const WLAN_MSM_NOTIFICATION_DATA *)seen.data;
 	CHECK_EQUAL(msm->wlanReasonCode, WLAN_REASON_CODE_SUCCESS);
 
-	seen = wait_next(watcher);
-	CHECK_EQUAL(seen.source, WLAN_NOTIFICATION_SOURCE_ACM);
-	CHECK_EQUAL(seen.code, wlan_notification_acm_disconnected);
+	seen = expect_next(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_disconnected);
 	CHECK_EQUAL(seen.size, 572);
 	connection = (const WLAN_CONNECTION_NOTIFICATION_DATA *)seen.data;
 	CHECK_EQUAL(connection->wlanReasonCode, WLAN_REASON_CODE_SUCCESS);
@@ -94,7 +79,7 @@ static void an_idle_interface_is_disconnected_in_silence(void)
 	CHECK_EQUAL(WlanDisconnect(handle, &guid, NULL), ERROR_SUCCESS);
 	/* The end of a scan asked for afterwards is the marker: it is the very next notification. */
 	CHECK_EQUAL(WlanScan(handle, &guid, NULL, NULL, NULL), ERROR_SUCCESS);
-	check_next(WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_scan_complete);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_scan_complete);
 	CHECK_EQUAL(interface_state(handle, &guid), wlan_interface_state_disconnected);
 	tear_down();
 }
@@ -117,7 +102,7 @@ static void a_disconnect_while_connecting_cancels_the_attempt(void)
 	data = (const WLAN_CONNECTION_NOTIFICATION_DATA *)seen.data;
 	CHECK_EQUAL(data->wlanReasonCode, WLAN_REASON_CODE_USER_CANCELLED);
 	CHECK_EQUAL(WlanScan(handle, &guid, NULL, NULL, NULL), ERROR_SUCCESS);
-	check_next(WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_scan_complete);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_scan_complete);
 	CHECK_EQUAL(interface_state(handle, &guid), wlan_interface_state_disconnected);
 	tear_down();
 }
@@ -133,10 +118,10 @@ static void a_disconnect_after_the_access_point_ended_it_says_nothing_more(void)
 	seen = wait_for(watcher, WLAN_NOTIFICATION_SOURCE_MSM, wlan_notification_msm_disconnected);
 	msm = (const WLAN_MSM_NOTIFICATION_DATA *)seen.data;
 	CHECK_EQUAL(msm->wlanReasonCode, WLAN_REASON_CODE_DRIVER_DISCONNECTED);
-	check_next(WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_disconnected);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_disconnected);
 	CHECK_EQUAL(WlanDisconnect(handle, &guid, NULL), ERROR_SUCCESS);
 	CHECK_EQUAL(WlanScan(handle, &guid, NULL, NULL, NULL), ERROR_SUCCESS);
-	check_next(WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_scan_complete);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_scan_complete);
 	CHECK_EQUAL(interface_state(handle, &guid), wlan_interface_state_disconnected);
 	tear_down();
 }
@@ -158,17 +143,14 @@ static void every_registered_client_hears_the_same(void)
 {
 	HANDLE second_handle;
 	struct watcher *second;
-	struct seen seen;
 
 	set_up();
 	connect_and_wait(handle, &guid, watcher);
 	second_handle = open_handle();
 	second = watch(second_handle, WLAN_NOTIFICATION_SOURCE_ACM);
 	CHECK_EQUAL(WlanDisconnect(handle, &guid, NULL), ERROR_SUCCESS);
-	seen = wait_next(second);
-	CHECK_EQUAL(seen.code, wlan_notification_acm_disconnecting);
-	seen = wait_next(second);
-	CHECK_EQUAL(seen.code, wlan_notification_acm_disconnected);
+	expect_next(second, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_disconnecting);
+	expect_next(second, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_disconnected);
 	wait_for(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_disconnected);
 	unwatch(second);
 	CHECK_EQUAL(WlanCloseHandle(second_handle, NULL), ERROR_SUCCESS);

@@ -176,11 +176,6 @@ GUID first_interface(HANDLE handle)
 	return guid;
 }
 
-BOOL has_access_point_control(void)
-{
-	return getenv("WIFI_TEST_AP") != NULL;
-}
-
 void tell_access_point(const char *command)
 {
 	const char *program = getenv("WIFI_TEST_AP");
@@ -203,7 +198,8 @@ static VOID WINAPI remember(PWLAN_NOTIFICATION_DATA data, PVOID context)
 		seen->source = data->NotificationSource;
 		seen->code = data->NotificationCode;
 		seen->size = data->dwDataSize;
-		memcpy(seen->data, data->pData, seen->size < sizeof(seen->data) ? seen->size : sizeof(seen->data));
+		if (seen->size > 0)
+			memcpy(seen->data, data->pData, seen->size < sizeof(seen->data) ? seen->size : sizeof(seen->data));
 	}
 	condition_wake(&watcher->changed);
 	lock_give(&watcher->lock);
@@ -270,14 +266,14 @@ struct seen wait_for(struct watcher *watcher, DWORD source, DWORD code)
 		     (unsigned int)source, skipped);
 }
 
-unsigned int n_waiting(struct watcher *watcher)
+struct seen expect_next(struct watcher *watcher, DWORD source, DWORD code)
 {
-	unsigned int n;
+	struct seen seen = wait_next(watcher);
 
-	lock_take(&watcher->lock);
-	n = watcher->n_seen - watcher->n_taken;
-	lock_give(&watcher->lock);
-	return n;
+	if (seen.source != source || seen.code != code)
+		harness_fail(__FILE__, __LINE__, "source %u code %u came, expected source %u code %u", (unsigned int)seen.source,
+			     (unsigned int)seen.code, (unsigned int)source, (unsigned int)code);
+	return seen;
 }
 
 WLAN_INTERFACE_STATE interface_state(HANDLE handle, const GUID *interface_guid)

@@ -8,13 +8,6 @@
 #include <windows.h>
 #include <wlanapi.h>
 
-#ifdef _WIN32
-typedef const wchar_t *wide;
-#define W(text) L##text
-#else
-#define W(text) ((LPCWSTR)u##text)
-#endif
-
 #define DEADLINE_MS 10000
 
 struct test {
@@ -57,9 +50,8 @@ HANDLE open_handle(void);
 /* The first interface, or fails the test. */
 GUID first_interface(HANDLE handle);
 
-/* Tells the access point something: "deauth 5", "silence", "resume", "accept", "delay"... by the program $WIFI_TEST_AP. */
+/* Tells the access point something: "deauth 5" and the like, by the program $WIFI_TEST_AP. */
 void tell_access_point(const char *command);
-BOOL has_access_point_control(void);
 
 /* Notifications of one handle, in the order of their arrival. */
 struct seen {
@@ -77,15 +69,15 @@ void unwatch(struct watcher *watcher);
 /**
  * wait_for() - the next notification with this source and code, skipping others
  *
- * Fails the test at the deadline. What was skipped and what came is in watcher_taken().
+ * Fails the test at the deadline, and says what came instead.
  */
 struct seen wait_for(struct watcher *watcher, DWORD source, DWORD code);
 
 /* The next notification, whatever it is. */
 struct seen wait_next(struct watcher *watcher);
 
-/* Everything that has arrived and was not taken; a marker must have been waited for before. */
-unsigned int n_waiting(struct watcher *watcher);
+/* The next notification, which must be this one, or the test fails. */
+struct seen expect_next(struct watcher *watcher, DWORD source, DWORD code);
 
 /* Connects with a temporary profile and waits for success. */
 void connect_and_wait(HANDLE handle, const GUID *interface_guid, struct watcher *watcher);
