@@ -168,7 +168,10 @@ struct win32_error rpc_call_read_interface(struct rpc_call *call, struct guid *r
 
 int rpc_call_send(struct rpc_call *call, sd_bus_message *reply, size_t size)
 {
-	return rpc_client_send(call->client, reply, size);
+	int r = rpc_client_send(call->client, reply, size);
+
+	/* To a method handler 0 means "not mine", and sd-bus would answer a second time: with an unknown method. */
+	return r < 0 ? r : 1;
 }
 
 int rpc_call_reply(struct rpc_call *call, struct win32_error status)

@@ -65,6 +65,7 @@ int rpc_call_reply(struct rpc_call *call, struct win32_error status);
 int rpc_call_reply_bytes(struct rpc_call *call, struct win32_error status, const void *data, size_t size);
 
 /* Sends a reply that the method built. @size: of its payload, about. */
+/* Return: 1, as a method handler returns it; negative errno. */
 int rpc_call_send(struct rpc_call *call, sd_bus_message *reply, size_t size);
 
 /* The methods of each family; userdata is the struct rpc_client. */
