@@ -95,12 +95,16 @@ static void a_disconnect_while_connecting_cancels_the_attempt(void)
 
 	set_up();
 	scan_and_wait(handle, &guid, watcher);
+	/* An access point that does not answer keeps the attempt going until the disconnect is there. */
+	tell_access_point("silence");
 	parameters.strProfile = test_profile("temporary", "manual");
 	CHECK_EQUAL(WlanConnect(handle, &guid, &parameters, NULL), ERROR_SUCCESS);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_connection_start);
 	CHECK_EQUAL(WlanDisconnect(handle, &guid, NULL), ERROR_SUCCESS);
 	seen = wait_for(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_connection_complete);
 	data = (const WLAN_CONNECTION_NOTIFICATION_DATA *)seen.data;
 	CHECK_EQUAL(data->wlanReasonCode, WLAN_REASON_CODE_USER_CANCELLED);
+	tell_access_point("resume");
 	CHECK_EQUAL(WlanScan(handle, &guid, NULL, NULL, NULL), ERROR_SUCCESS);
 	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_scan_complete);
 	CHECK_EQUAL(interface_state(handle, &guid), wlan_interface_state_disconnected);
