@@ -26,6 +26,8 @@
 #define EXIT_NOT_EXECUTABLE 126
 #define EXIT_NOT_FOUND 127
 
+#define READY_DEADLINE_MS 30000 /* a driver that has shown no adapter by then will not show one */
+
 struct sandbox {
 	const char *scenario; /* NULL: the simulator's built-in one */
 	const char *pcap, *trace, *log_level, *driver;
@@ -146,14 +148,16 @@ static void exec_service(const struct sandbox *sandbox, int ready_fd)
 /* Starts the service and waits until it says that it is ready, or ends. Return: 0; negative errno. */
 static int start_service(struct sandbox *sandbox)
 {
+	struct pollfd wait = { .events = POLLIN };
 	_auto_fd_ int ready = -1;
 	int ends[2];
 	char word[16];
-	ssize_t size;
+	int n;
 
 	if (pipe(ends) < 0)
 		return -errno;
 	ready = ends[0];
+	wait.fd = ready;
 	fcntl(ready, F_SETFD, FD_CLOEXEC);
 	sandbox->service_pid = fork();
 	if (sandbox->service_pid < 0) {
@@ -167,9 +171,11 @@ static int start_service(struct sandbox *sandbox)
 	}
 	close(ends[1]);
 	do {
-		size = read(ready, word, sizeof(word));
-	} while (size < 0 && errno == EINTR && !pending_signal);
-	return size > 0 ? 0 : -ESRCH;
+		n = poll(&wait, 1, READY_DEADLINE_MS);
+	} while (n < 0 && errno == EINTR && !pending_signal);
+	if (n == 0)
+		return -ETIMEDOUT;
+	return n > 0 && read(ready, word, sizeof(word)) > 0 ? 0 : -ESRCH;
 }
 
 static void stop_service(struct sandbox *sandbox)
@@ -292,7 +298,9 @@ int main(int argc, char **argv)
 	if (result == 0)
 		status = run_command(&sandbox, argv + optind);
 	else
-		fprintf(stderr, "wlan-sandbox: the service did not start: %s\n", strerror(-result));
+		fprintf(stderr, "wlan-sandbox: %s\n",
+			result == -ETIMEDOUT ? "no driver has brought an adapter up in 30 s; its messages above say why" :
+					       "the service has ended; its messages above say why");
 	stop_service(&sandbox);
 	remove_folder(&sandbox);
 	return status;
