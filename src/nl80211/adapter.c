@@ -14,6 +14,7 @@
 #include "dot11/channel.h"
 #include "dot11/element.h"
 #include "dot11/frame.h"
+#include "driver/mac.h"
 #include "nl80211/build.h"
 #include "nl80211/capabilities.h"
 #include "nl80211/mlme.h"
@@ -86,22 +87,6 @@ static void finish_task(struct adapter *adapter, struct wdi_request *request, ui
 	update_output(adapter);
 }
 
-static struct wdi_mac mac_of(const struct dot11_mac *mac)
-{
-	struct wdi_mac result;
-
-	memcpy(result.b, mac->b, sizeof(result.b));
-	return result;
-}
-
-static struct dot11_mac mac_from(const struct wdi_mac *mac)
-{
-	struct dot11_mac result;
-
-	memcpy(result.b, mac->b, sizeof(result.b));
-	return result;
-}
-
 static uint32_t status_of(int error)
 {
 	switch (error) {
@@ -153,7 +138,7 @@ static bool entry_to_wdi(const struct scan_entry *entry, struct wdi_tlv_bss_entr
 	if (dot11_channel_from_mhz(entry->mhz, &channel) < 0 || entry_size(entry) > BSS_LIST_LIMIT)
 		return false;
 	memset(ret, 0, sizeof(*ret));
-	ret->bssid.address = mac_of(&entry->bssid);
+	ret->bssid.address = wdi_mac_from_dot11(&entry->bssid);
 	ret->has_probe_response_frame = entry->probe_response != NULL;
 	ret->probe_response_frame = (struct wdi_blob){ entry->probe_response, entry->probe_response_size };
 	ret->has_beacon_frame = entry->beacon != NULL;
@@ -253,7 +238,7 @@ static int scan_from_wdi(const struct adapter *adapter, const struct wdi_task_sc
 	if (params->has_bssid && memcmp(&params->bssid.address, &any, sizeof(any)) != 0 &&
 	    memcmp(&params->bssid.address, &none, sizeof(none)) != 0) {
 		ret->has_bssid = true;
-		ret->bssid = mac_from(&params->bssid.address);
+		ret->bssid = dot11_mac_from_wdi(&params->bssid.address);
 	}
 	ret->is_passive = params->scan_mode_parameters.allowed_scan_type == WDI_SCAN_TYPE_PASSIVE_ONLY;
 	if (params->has_vendor_i_es) {
@@ -332,7 +317,7 @@ static void tell_link_state(struct adapter *adapter)
 
 	if (!peer || get_station(adapter, &station) < 0)
 		return;
-	link.link_state_change_parameters.peer_mac_address = mac_of(peer);
+	link.link_state_change_parameters.peer_mac_address = wdi_mac_from_dot11(peer);
 	link.link_state_change_parameters.tx_link_speed = station.tx_kbps;
 	link.link_state_change_parameters.rx_link_speed = station.rx_kbps;
 	link.link_state_change_parameters.link_quality = (uint8_t)(station.signal_dbm ? scan_quality(station.signal_dbm) : 0);
@@ -340,8 +325,8 @@ static void tell_link_state(struct adapter *adapter)
 		return;
 	adapter->link = link;
 	wiphy_get_interface(adapter->nl, adapter->interface.ifindex, &interface);
-	info.local_link_mac_address = mac_of(&adapter->interface.mac);
-	info.peer_link_mac_address = mac_of(peer);
+	info.local_link_mac_address = wdi_mac_from_dot11(&adapter->interface.mac);
+	info.peer_link_mac_address = wdi_mac_from_dot11(peer);
 	info.channel_number = adapter->channel.number;
 	info.band_id = capabilities_band_id(adapter->channel.band);
 	info.rssi = station.signal_dbm;
@@ -498,7 +483,7 @@ static int try_candidate(struct adapter *adapter)
 	const struct wdi_blob *common = &parameters->association_request_vendor_ie;
 	const struct wdi_blob *further = &candidate->association_request_vendor_ie;
 	_auto_free_ uint8_t *elements = NULL;
-	struct build_peer peer = { .bssid = mac_from(&candidate->bssid.address) };
+	struct build_peer peer = { .bssid = dot11_mac_from_wdi(&candidate->bssid.address) };
 	struct writer writer;
 	size_t size = (parameters->has_association_request_vendor_ie ? common->size : 0) +
 		      (candidate->has_association_request_vendor_ie ? further->size : 0);
@@ -653,7 +638,7 @@ static void on_lost(enum mlme_cause cause, const struct dot11_mac *bssid, const 
 	/* A radio that was switched off ends the association locally, and its own event may come later. */
 	if (cause == MLME_CAUSE_LOCAL)
 		adapter_check_radio(adapter);
-	indication.disconnect_indication_parameters.mac_address = mac_of(bssid);
+	indication.disconnect_indication_parameters.mac_address = wdi_mac_from_dot11(bssid);
 	indication.disconnect_indication_parameters.disassociation_wabi_reason = loss_status(adapter, cause);
 	indication.has_deauth_frame = cause == MLME_CAUSE_PEER_DEAUTHENTICATED;
 	indication.has_disassociation_frame = cause == MLME_CAUSE_PEER_DISASSOCIATED;
@@ -732,7 +717,7 @@ static void handle_disconnect(struct wdi_request *request, const void *params, v
 {
 	struct adapter *adapter = userdata;
 	const struct wdi_task_disconnect *disconnect = params;
-	struct dot11_mac peer = mac_from(&disconnect->disconnect_parameters.mac_address);
+	struct dot11_mac peer = dot11_mac_from_wdi(&disconnect->disconnect_parameters.mac_address);
 	int outcome;
 
 	if (!check_port(adapter, request))
@@ -810,7 +795,7 @@ static void handle_create_port(struct wdi_request *request, const void *params, 
 	struct adapter *adapter = userdata;
 	const struct wdi_task_create_port *create = params;
 	const struct wdi_indication_create_port_complete complete = {
-		.port_attributes = { .mac_address = mac_of(&adapter->interface.mac), .port_number = STATION_PORT },
+		.port_attributes = { .mac_address = wdi_mac_from_dot11(&adapter->interface.mac), .port_number = STATION_PORT },
 	};
 
 	if (!(create->create_port_parameters.op_mode_mask & WDI_OPERATION_MODE_STA) ||
@@ -873,7 +858,7 @@ static void handle_statistics(struct wdi_request *request, const void *params, v
 	/* Counters belong to a peer in the kernel: without one nothing has been counted. */
 	if (peer && get_station(adapter, &station) < 0)
 		memset(&station, 0, sizeof(station));
-	mac.mac_address = mac_of(peer ? peer : &everybody);
+	mac.mac_address = wdi_mac_from_dot11(peer ? peer : &everybody);
 	mac.transmitted_frame_count = station.tx_packets;
 	mac.received_frame_count = station.rx_packets;
 	phy.phy_type = adapter->phy_type;

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "dot11/codes.h"
 #include "dot11/element.h"
+#include "driver/mac.h"
 #include "sim/station_mlme.h"
 #include "sim/station_scan.h"
 #include "wdi/driver.h"
@@ -58,22 +59,6 @@ static void finish(struct radio *radio, struct wdi_request *request, uint32_t st
 {
 	if (!radio->is_hung)
 		wdi_request_finish(request, status, completion);
-}
-
-static struct wdi_mac to_wdi(const struct dot11_mac *mac)
-{
-	struct wdi_mac wdi;
-
-	memcpy(wdi.b, mac->b, sizeof(wdi.b));
-	return wdi;
-}
-
-static struct dot11_mac from_wdi(const struct wdi_mac *wdi)
-{
-	struct dot11_mac mac;
-
-	memcpy(mac.b, wdi->b, sizeof(mac.b));
-	return mac;
 }
 
 static uint32_t band_to_wdi(enum dot11_band band)
@@ -145,8 +130,8 @@ static void indicate_link_state(struct radio *radio)
 {
 	int signal_dbm = link_signal(radio);
 	const struct wdi_tlv_link_info link = {
-		.local_link_mac_address = to_wdi(&radio->antenna.mac),
-		.peer_link_mac_address = to_wdi(&radio->mlme.peer),
+		.local_link_mac_address = wdi_mac_from_dot11(&radio->antenna.mac),
+		.peer_link_mac_address = wdi_mac_from_dot11(&radio->mlme.peer),
 		.channel_number = radio->home.number,
 		.band_id = band_to_wdi(radio->home.band),
 		.rssi = signal_dbm,
@@ -156,7 +141,7 @@ static void indicate_link_state(struct radio *radio)
 	};
 	const struct wdi_indication_link_state_change change = {
 		.link_state_change_parameters = {
-			.peer_mac_address = to_wdi(&radio->mlme.peer),
+			.peer_mac_address = wdi_mac_from_dot11(&radio->mlme.peer),
 			.tx_link_speed = LINK_SPEED_KBPS,
 			.rx_link_speed = LINK_SPEED_KBPS,
 			.link_quality = quality_of(signal_dbm),
@@ -192,7 +177,7 @@ static void indicate_disassociation(struct radio *radio, const struct dot11_mac 
 {
 	const struct wdi_blob body = { frame, size };
 	const struct wdi_indication_disassociation indication = {
-		.disconnect_indication_parameters = { .mac_address = to_wdi(peer), .disassociation_wabi_reason = status },
+		.disconnect_indication_parameters = { .mac_address = wdi_mac_from_dot11(peer), .disassociation_wabi_reason = status },
 		.has_deauth_frame = status == WDI_ASSOC_STATUS_PEER_DEAUTHENTICATED,
 		.deauth_frame = body,
 		.has_disassociation_frame = status == WDI_ASSOC_STATUS_PEER_DISASSOCIATED,
@@ -320,7 +305,7 @@ static void indicate_result(struct radio *radio, const struct wdi_tlv_connect_bs
 static bool is_in(const struct dot11_mac *mac, const struct wdi_mac *list, size_t n, bool wildcard_counts)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct dot11_mac entry = from_wdi(&list[i]);
+		struct dot11_mac entry = dot11_mac_from_wdi(&list[i]);
 
 		if (dot11_mac_equal(mac, &entry) || (wildcard_counts && dot11_mac_equal(&entry, &DOT11_MAC_BROADCAST)))
 			return true;
@@ -364,7 +349,7 @@ static int try_candidate(struct radio *radio, const struct wdi_tlv_connect_bss_e
 	const struct wdi_tlv_connect_parameters *wanted = &radio->connect_params->connect_parameters;
 	const struct wdi_blob *blob = candidate->has_probe_response_frame ? &candidate->probe_response_frame : &candidate->beacon_frame;
 	struct dot11_management management = { .beacon_interval_tu = 100 };
-	struct station_mlme_target target = { .bssid = from_wdi(&candidate->bssid.address) };
+	struct station_mlme_target target = { .bssid = dot11_mac_from_wdi(&candidate->bssid.address) };
 	struct dot11_ssid own = { 0 };
 	struct dot11_channel channel;
 	uint8_t elements[DOT11_FRAME_MAX_SIZE];
@@ -444,7 +429,7 @@ static struct wdi_blob body_to_blob(const struct station_scan_body *body)
 static struct wdi_tlv_bss_entry bss_to_wdi(const struct station_scan_bss *bss)
 {
 	return (struct wdi_tlv_bss_entry){
-		.bssid = { to_wdi(&bss->bssid) },
+		.bssid = { wdi_mac_from_dot11(&bss->bssid) },
 		.has_probe_response_frame = bss->probe_response.size > 0,
 		.probe_response_frame = body_to_blob(&bss->probe_response),
 		.has_beacon_frame = bss->beacon.size > 0,
@@ -462,7 +447,7 @@ static bool is_wanted(const struct radio *radio, const struct station_scan_bss *
 
 	if (!radio->scan_params->has_bssid)
 		return true;
-	wanted = from_wdi(&radio->scan_params->bssid.address);
+	wanted = dot11_mac_from_wdi(&radio->scan_params->bssid.address);
 	return dot11_mac_equal(&wanted, &DOT11_MAC_BROADCAST) || dot11_mac_equal(&wanted, &bss->bssid);
 }
 
@@ -655,9 +640,9 @@ static void handle_create_port(struct wdi_request *request, const void *p, void 
 		return;
 	}
 	if (params->has_mac_address)
-		radio->antenna.mac = from_wdi(&params->mac_address.address);
+		radio->antenna.mac = dot11_mac_from_wdi(&params->mac_address.address);
 	radio->has_port = true;
-	completion.port_attributes.mac_address = to_wdi(&radio->antenna.mac);
+	completion.port_attributes.mac_address = wdi_mac_from_dot11(&radio->antenna.mac);
 	completion.port_attributes.port_number = PORT;
 	finish(radio, request, NDIS_STATUS_SUCCESS, &completion);
 }
@@ -713,7 +698,7 @@ static void handle_get_capabilities(struct wdi_request *request, const void *par
 			.interface_capabilities = {
 				.mtu_size = 1500,
 				.max_multi_cast_list_size = 32,
-				.address = to_wdi(&radio->antenna.mac),
+				.address = wdi_mac_from_dot11(&radio->antenna.mac),
 				.max_tx_rate = LINK_SPEED_KBPS,
 				.max_rx_rate = LINK_SPEED_KBPS,
 				.hardware_radio_state = true,
@@ -874,7 +859,7 @@ static void handle_disconnect(struct wdi_request *request, const void *p, void *
 {
 	const struct wdi_task_disconnect *params = p;
 	struct radio *radio = userdata;
-	struct dot11_mac peer = from_wdi(&params->disconnect_parameters.mac_address);
+	struct dot11_mac peer = dot11_mac_from_wdi(&params->disconnect_parameters.mac_address);
 
 	if (!needs_port(radio, request))
 		return;
@@ -899,7 +884,7 @@ static void handle_reset(struct wdi_request *request, const void *p, void *userd
 	if (was_associated) /* the host should have disconnected first (rule 123); nothing goes on the air now */
 		indicate_disassociation(radio, &peer, WDI_ASSOC_STATUS_DISASSOCIATE_BY_DEVICE_RESET, NULL, 0);
 	if (params->has_reset_mac_address)
-		radio->antenna.mac = from_wdi(&params->reset_mac_address.address);
+		radio->antenna.mac = dot11_mac_from_wdi(&params->reset_mac_address.address);
 	finish(radio, request, NDIS_STATUS_SUCCESS, NULL);
 }
 
@@ -926,7 +911,7 @@ static void handle_get_statistics(struct wdi_request *request, const void *param
 	struct radio *radio = userdata;
 	const struct air_antenna *antenna = &radio->antenna;
 	const struct wdi_tlv_mac_statistics mac = {
-		.mac_address = to_wdi(&radio->mlme.peer),
+		.mac_address = wdi_mac_from_dot11(&radio->mlme.peer),
 		.transmitted_frame_count = antenna->n_sent - radio->sent_before,
 		.received_frame_count = antenna->n_received - radio->received_before,
 	};

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "driver/mac.h"
 #include "wdi/wdi.h"
 
 /* More would only make the message longer; they are sorted, the rest is weaker. */
@@ -24,26 +25,10 @@ static void port_task_done(uint32_t status, const void *result, void *userdata)
 	msm_task_done(port->msm, status);
 }
 
-static struct wdi_mac to_wdi_mac(const struct dot11_mac *mac)
-{
-	struct wdi_mac wdi;
-
-	memcpy(wdi.b, mac->b, sizeof(wdi.b));
-	return wdi;
-}
-
-static struct dot11_mac from_wdi_mac(const struct wdi_mac *wdi)
-{
-	struct dot11_mac mac;
-
-	memcpy(mac.b, wdi->b, sizeof(mac.b));
-	return mac;
-}
-
 static void fill_entry(struct wdi_tlv_connect_bss_entry *entry, const struct msm_candidate *candidate)
 {
 	*entry = (struct wdi_tlv_connect_bss_entry){
-		.bssid.address = to_wdi_mac(&candidate->bssid),
+		.bssid.address = wdi_mac_from_dot11(&candidate->bssid),
 		.has_probe_response_frame = candidate->probe_response_size > 0,
 		.probe_response_frame = { candidate->probe_response, candidate->probe_response_size },
 		.has_beacon_frame = candidate->beacon_size > 0,
@@ -72,7 +57,7 @@ static int port_submit_connect(const struct msm_target *target, void *userdata)
 		if (!allowed)
 			return -ENOMEM;
 		for (size_t i = 0; i < target->n_allowed; i++)
-			allowed[i] = to_wdi_mac(&target->allowed[i]);
+			allowed[i] = wdi_mac_from_dot11(&target->allowed[i]);
 	}
 
 	const struct wdi_task_connect connect = {
@@ -119,7 +104,7 @@ static int port_submit_disconnect(const struct dot11_mac *peer, uint16_t reason,
 
 	const struct wdi_task_disconnect disconnect = {
 		.disconnect_parameters = {
-			.mac_address = to_wdi_mac(peer),
+			.mac_address = wdi_mac_from_dot11(peer),
 			.disassociation80211_reason = reason,
 		},
 	};
@@ -154,7 +139,7 @@ static void pass_association_results(struct msm_port *port, const struct wdi_ind
 	for (size_t i = 0; i < indication->n_association_results; i++) {
 		const struct wdi_tlv_association_result *result = &indication->association_results[i];
 		const struct msm_association association = {
-			.bssid = from_wdi_mac(&result->bssid.address),
+			.bssid = dot11_mac_from_wdi(&result->bssid.address),
 			.status = result->association_result_parameters.association_status,
 			.peer_status = result->association_result_parameters.status_code,
 			.auth = result->association_result_parameters.auth_algorithm,
@@ -175,7 +160,7 @@ bool msm_port_indication(struct msm_port *port, uint32_t id, const void *payload
 		return true;
 	case NDIS_STATUS_WDI_INDICATION_DISASSOCIATION: {
 		const struct wdi_indication_disassociation *indication = payload;
-		struct dot11_mac peer = from_wdi_mac(&indication->disconnect_indication_parameters.mac_address);
+		struct dot11_mac peer = dot11_mac_from_wdi(&indication->disconnect_indication_parameters.mac_address);
 
 		msm_peer_lost(port->msm, &peer, indication->disconnect_indication_parameters.disassociation_wabi_reason);
 		return true;
