@@ -16,6 +16,7 @@ static void every_accepted_scan_ends_with_exactly_one_notification(void)
 {
 	struct watcher *watcher;
 	unsigned int i;
+	DWORD reason;
 
 	handle = open_handle();
 	guid = first_interface(handle);
@@ -24,6 +25,10 @@ static void every_accepted_scan_ends_with_exactly_one_notification(void)
 		CHECK_EQUAL(WlanScan(handle, &guid, NULL, NULL, NULL), ERROR_SUCCESS);
 	for (i = 0; i < 3; i++)
 		wait_for(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_scan_complete);
+	/* The marker that no fourth one comes: the change of a profile is the very next notification. */
+	CHECK_EQUAL(WlanSetProfile(handle, &guid, 0, test_profile("marker", "manual"), NULL, TRUE, NULL, &reason), ERROR_SUCCESS);
+	expect_next(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_profile_change);
+	CHECK_EQUAL(WlanDeleteProfile(handle, &guid, wide_text("marker"), NULL), ERROR_SUCCESS);
 	unwatch(watcher);
 	CHECK_EQUAL(WlanCloseHandle(handle, NULL), ERROR_SUCCESS);
 }
