@@ -14,6 +14,28 @@ static bool is_management_kind(uint8_t kind)
 	return (kind & 0x0c) == 0;
 }
 
+static bool is_data_kind(uint8_t kind)
+{
+	return (kind & 0x0c) == 0x08;
+}
+
+static bool is_qos_kind(uint8_t kind)
+{
+	return (kind & 0x8c) == 0x88;
+}
+
+/* Behind the three addresses and sequence control: IEEE 802.11-2020, 9.3.2.1. */
+static void read_data_header(struct reader *reader, struct dot11_header *header)
+{
+	const uint8_t both = DOT11_FRAME_TO_DS | DOT11_FRAME_FROM_DS;
+	struct dot11_mac address4;
+
+	if ((header->flags & both) == both)
+		read_mac(reader, &address4);
+	if (is_qos_kind(header->kind))
+		header->qos_control = reader_le16(reader);
+}
+
 int dot11_management_parse(uint8_t kind, const void *body, size_t size, struct dot11_management *ret_management)
 {
 	struct reader reader = reader_over(body, size);
@@ -92,12 +114,16 @@ int dot11_frame_parse(const void *bytes, size_t size, struct dot11_frame *ret_fr
 	sequence_control = reader_le16(&reader);
 	frame.header.sequence = sequence_control >> 4;
 	frame.header.fragment = sequence_control & 0x0f;
+	if (is_data_kind(frame.header.kind))
+		read_data_header(&reader, &frame.header);
 	if (reader.failed)
 		return -EBADMSG;
 	frame.body = reader.at;
 	frame.body_size = reader.left;
+	frame.is_protected = frame.header.flags & DOT11_FRAME_PROTECTED;
+	frame.is_data = is_data_kind(frame.header.kind) && !(frame.header.kind & 0x40);
 	/* A protected management body is ciphertext: fields of it would be noise. */
-	if (is_management_kind(frame.header.kind) && !(frame.header.flags & DOT11_FRAME_PROTECTED)) {
+	if (is_management_kind(frame.header.kind) && !frame.is_protected) {
 		r = dot11_management_parse(frame.header.kind, frame.body, frame.body_size, &frame.management);
 		if (r < 0 && r != -EOPNOTSUPP)
 			return r;
@@ -118,6 +144,8 @@ void dot11_frame_write_header(struct writer *writer, const struct dot11_header *
 	writer_bytes(writer, header->transmitter.b, sizeof(header->transmitter.b));
 	writer_bytes(writer, header->address3.b, sizeof(header->address3.b));
 	writer_le16(writer, (uint16_t)((header->sequence & 0xfff) << 4 | (header->fragment & 0x0f)));
+	if (is_qos_kind(header->kind))
+		writer_le16(writer, header->qos_control);
 }
 
 void dot11_frame_write_management(struct writer *writer, uint8_t kind, const struct dot11_management *m)
@@ -202,6 +230,10 @@ const char *dot11_frame_name(uint8_t kind)
 		return "Data";
 	case DOT11_FRAME_NULL:
 		return "Null";
+	case DOT11_FRAME_QOS_DATA:
+		return "QoS Data";
+	case DOT11_FRAME_QOS_NULL:
+		return "QoS Null";
 	default:
 		return "Frame";
 	}

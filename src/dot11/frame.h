@@ -28,6 +28,8 @@ enum dot11_frame_kind {
 	DOT11_FRAME_ACK = 0xd4,
 	DOT11_FRAME_DATA = 0x08,
 	DOT11_FRAME_NULL = 0x48,
+	DOT11_FRAME_QOS_DATA = 0x88,
+	DOT11_FRAME_QOS_NULL = 0xc8,
 };
 
 /* Second byte of Frame Control. */
@@ -38,7 +40,7 @@ enum dot11_frame_kind {
 #define DOT11_FRAME_PROTECTED 0x40
 
 #define DOT11_HEADER_SIZE 24	 /* of a management frame and of a data frame with three addresses */
-#define DOT11_FRAME_MAX_SIZE 2346 /* largest MMPDU and MPDU we handle, header included */
+#define DOT11_FRAME_MAX_SIZE 2400 /* largest MMPDU and MPDU we handle: header, 2304 bytes behind LLC and SNAP, protection */
 
 struct dot11_header {
 	uint8_t kind;  /* enum dot11_frame_kind; others possible in parsed frames */
@@ -49,6 +51,7 @@ struct dot11_header {
 	struct dot11_mac address3;    /* BSSID in management frames; zeros in an ACK */
 	uint16_t sequence;	      /* 0 to 4095 */
 	uint8_t fragment;	      /* 0 to 15 */
+	uint16_t qos_control;	      /* QoS data frames only */
 };
 
 struct dot11_elements {
@@ -73,9 +76,11 @@ struct dot11_management {
 
 struct dot11_frame {
 	struct dot11_header header;
-	const uint8_t *body; /* what follows the header */
+	const uint8_t *body; /* what follows the header; ciphertext and what belongs to it if @is_protected */
 	size_t body_size;
-	bool is_management; /* then @management is valid */
+	bool is_protected;
+	bool is_data;	    /* one that carries something: not a null frame */
+	bool is_management; /* then @management is valid; never if @is_protected: first decrypt, then parse what comes out */
 	struct dot11_management management;
 };
 
@@ -83,7 +88,7 @@ struct dot11_frame {
  * dot11_frame_parse() - validate a frame from the air
  * @bytes: MAC header and body without FCS
  *
- * Checks that the header is whole, the protocol version 0, the fixed fields of a known management body are there and its
+ * Checks that the header is whole (address 4 and QoS control of data frames included; address 4 is skipped), the protocol version 0, the fixed fields of a known management body are there and its
  * elements are whole. Authentication frames other than open system keep what follows their fixed fields in elements unchecked.
  *
  * Return: 0; -EBADMSG.
@@ -94,14 +99,14 @@ int dot11_frame_parse(const void *bytes, size_t size, struct dot11_frame *ret_fr
  * kind that has no body we know. */
 int dot11_management_parse(uint8_t kind, const void *body, size_t size, struct dot11_management *ret_management);
 
-/* Writes the MAC header: 24 bytes, 10 for an ACK. */
+/* Writes the MAC header: 24 bytes, 26 for QoS data, 10 for an ACK. */
 void dot11_frame_write_header(struct writer *writer, const struct dot11_header *header);
 
 /* Writes fixed fields and elements of @kind. The caller has no need to know which fields @kind takes. */
 void dot11_frame_write_management(struct writer *writer, uint8_t kind, const struct dot11_management *management);
 
 /**
- * dot11_frame_build() - header and body of a management frame, null data frame or ACK
+ * dot11_frame_build() - header and body of a management frame, null data frame or ACK; of a data frame the header
  *
  * Return: size of the frame; -ENOBUFS if @capacity does not suffice.
  */

@@ -1,7 +1,9 @@
-/* Reaches dot11_frame_parse() and dot11_management_parse(); what parses is built again and must parse to the same. */
+/* Reaches dot11_frame_parse(), dot11_data_parse() and dot11_management_parse(); management frames that parse are built again and must
+ * parse to the same. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "dot11/data.h"
 #include "dot11/frame.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -10,9 +12,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static uint8_t buffer[65536];
 	struct dot11_frame frame, again;
+	struct dot11_data carried;
 	int built;
 
-	if (dot11_frame_parse(data, size, &frame) < 0 || !frame.is_management)
+	if (dot11_frame_parse(data, size, &frame) < 0)
+		return 0;
+	if (dot11_data_parse(&frame, &carried) == 0 && carried.payload + carried.size != data + size)
+		abort();
+	if (!frame.is_management)
 		return 0;
 	built = dot11_frame_build(buffer, sizeof(buffer), &frame.header, &frame.management);
 	if (built < 0)

@@ -120,6 +120,48 @@ static void ack_has_ten_bytes(void **state)
 	assert_false(frame.is_management);
 }
 
+static void the_header_of_a_data_frame_depends_on_its_kind_and_direction(void **state)
+{
+	static const struct {
+		uint8_t kind, flags;
+		size_t header_size;
+		bool is_data;
+	} cases[] = {
+		{ DOT11_FRAME_DATA, DOT11_FRAME_TO_DS, 24, true },
+		{ DOT11_FRAME_DATA, DOT11_FRAME_TO_DS | DOT11_FRAME_FROM_DS, 30, true },
+		{ DOT11_FRAME_QOS_DATA, DOT11_FRAME_FROM_DS, 26, true },
+		{ DOT11_FRAME_QOS_DATA, DOT11_FRAME_TO_DS | DOT11_FRAME_FROM_DS, 32, true },
+		{ DOT11_FRAME_NULL, DOT11_FRAME_TO_DS, 24, false },
+		{ DOT11_FRAME_QOS_NULL, DOT11_FRAME_TO_DS, 26, false },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint8_t bytes[40] = { cases[i].kind, cases[i].flags };
+		struct dot11_frame frame;
+
+		assert_int_equal(dot11_frame_parse(bytes, sizeof(bytes), &frame), 0);
+		assert_ptr_equal(frame.body, bytes + cases[i].header_size);
+		assert_int_equal(frame.body_size, sizeof(bytes) - cases[i].header_size);
+		assert_int_equal(frame.is_data, cases[i].is_data);
+		assert_false(frame.is_management);
+		assert_int_equal(dot11_frame_parse(bytes, cases[i].header_size - 1, &frame), -EBADMSG);
+	}
+}
+
+static void a_protected_body_is_not_read_as_fields(void **state)
+{
+	uint8_t bytes[sizeof(deauthentication)];
+	struct dot11_frame frame;
+
+	memcpy(bytes, deauthentication, sizeof(bytes));
+	bytes[1] = DOT11_FRAME_PROTECTED;
+	assert_int_equal(dot11_frame_parse(bytes, sizeof(bytes), &frame), 0);
+	assert_true(frame.is_protected);
+	assert_false(frame.is_management);
+	assert_int_equal(frame.management.reason, 0);
+	assert_int_equal(frame.body_size, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +171,8 @@ int main(void)
 		cmocka_unit_test(fixed_fields_survive_the_way_there_and_back),
 		cmocka_unit_test(elements_cut_short_make_the_frame_bad),
 		cmocka_unit_test(ack_has_ten_bytes),
+		cmocka_unit_test(the_header_of_a_data_frame_depends_on_its_kind_and_direction),
+		cmocka_unit_test(a_protected_body_is_not_read_as_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
