@@ -41,12 +41,14 @@ struct wdi_driver_handler {
 
 /**
  * wdi_driver_announce() - tell the service of an adapter and make its link
- * @control_fd: the control socket
- * @ret_fd:     our end of the new link; the caller owns it (hand it to wdi_driver_new())
+ * @control_fd:  the control socket
+ * @ret_fd:      our end of the new link; the caller owns it (hand it to wdi_driver_new())
+ * @ret_data_fd: our end of the adapter's data socket; the caller owns it (hand it to wdi_driver_attach_data()). NULL: the adapter has
+ *               none, and the service asks it for open networks only.
  *
  * Return: 0; -EINVAL for a name that is too long; negative errno of socketpair() and sendmsg().
  */
-int wdi_driver_announce(int control_fd, const struct wdi_adapter_info *info, int *ret_fd);
+int wdi_driver_announce(int control_fd, const struct wdi_adapter_info *info, int *ret_fd, int *ret_data_fd);
 
 /**
  * wdi_driver_new() - serve one adapter
@@ -97,3 +99,35 @@ void wdi_request_fail(struct wdi_request *request, uint32_t status);
  * Return: 0; -EINVAL if @payload does not encode; -ENOMEM; -ECONNRESET.
  */
 int wdi_driver_indicate(struct wdi_driver *driver, uint16_t port, uint32_t id, const void *payload);
+
+/* One Ethernet frame of a port, on its way between the service and the air. Pointers are borrowed. */
+struct wdi_data_frame {
+	uint16_t port;
+	uint8_t destination[6], source[6];
+	uint16_t ethertype; /* 0x888e: EAPOL */
+	const uint8_t *payload; /* behind the ethertype */
+	size_t size; /* of the payload: at most WDI_DATA_MAX_PAYLOAD */
+};
+
+#define WDI_DATA_MAX_PAYLOAD 2304u
+
+/**
+ * wdi_driver_attach_data() - serve the adapter's data socket
+ * @fd:      non-blocking; owned from now on, also on failure
+ * @receive: a frame that the service sends to the air; called by wdi_driver_dispatch(), which empties the data socket before each
+ *           request that it handles: a frame sent before a request comes before it
+ *
+ * Return: 0; -EALREADY if there is one.
+ */
+int wdi_driver_attach_data(struct wdi_driver *driver, int fd, void (*receive)(const struct wdi_data_frame *frame, void *userdata));
+
+/* To be watched for input beside wdi_driver_fd(); then wdi_driver_dispatch(). -1 if there is none. */
+int wdi_driver_data_fd(const struct wdi_driver *driver);
+
+/**
+ * wdi_driver_send_data() - hand a frame from the air to the service
+ * Frames of a peer are sent after the association result that tells of it: keep those that come sooner.
+ * Return: 0; -EMSGSIZE; -ENOTCONN without data socket; -EAGAIN if the service does not read (the frame is lost, as on the air);
+ * -ECONNRESET.
+ */
+int wdi_driver_send_data(struct wdi_driver *driver, const struct wdi_data_frame *frame);

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/cleanup.h"
 #include "base/utf16.h"
+#include "wdi/data.h"
 #include "wdi/driver.h"
 #include "wdi/link.h"
 
@@ -81,40 +82,60 @@ int wdi_announcement_parse(const void *packet, size_t size, struct wdi_announcem
 	return 0;
 }
 
-int wdi_driver_announce(int control_fd, const struct wdi_adapter_info *info, int *ret_fd)
+/* @fds: one or two */
+static int send_with_descriptors(int control_fd, const void *packet, size_t size, const int *fds, size_t n_fds)
 {
-	uint8_t packet[WDI_ANNOUNCE_PACKET_MAX];
 	union {
 		struct cmsghdr align;
-		char bytes[CMSG_SPACE(sizeof(int))];
+		char bytes[CMSG_SPACE(2 * sizeof(int))];
 	} control = { 0 };
-	struct iovec part = { .iov_base = packet };
+	struct iovec part = { .iov_base = (void *)packet, .iov_len = size };
 	struct msghdr message = {
 		.msg_iov = &part,
 		.msg_iovlen = 1,
 		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes),
+		.msg_controllen = CMSG_SPACE(n_fds * sizeof(int)),
 	};
 	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-	int fds[2], r;
-
-	r = announcement_write(info, packet, sizeof(packet), &part.iov_len);
-	if (r < 0)
-		return r;
-	r = wdi_link_socketpair(fds);
-	if (r < 0)
-		return r;
-	_auto_fd_ int ours = fds[0];
-	_auto_fd_ int theirs = fds[1];
 
 	header->cmsg_level = SOL_SOCKET;
 	header->cmsg_type = SCM_RIGHTS;
-	header->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(header), &theirs, sizeof(int));
+	header->cmsg_len = CMSG_LEN(n_fds * sizeof(int));
+	memcpy(CMSG_DATA(header), fds, n_fds * sizeof(int));
 	while (sendmsg(control_fd, &message, MSG_NOSIGNAL) < 0)
 		if (errno != EINTR)
 			return -errno;
-	*ret_fd = take_fd(ours);
+	return 0;
+}
+
+int wdi_driver_announce(int control_fd, const struct wdi_adapter_info *info, int *ret_fd, int *ret_data_fd)
+{
+	uint8_t packet[WDI_ANNOUNCE_PACKET_MAX];
+	int link[2], data[2] = { -1, -1 };
+	size_t size;
+	int r;
+
+	r = announcement_write(info, packet, sizeof(packet), &size);
+	if (r < 0)
+		return r;
+	r = wdi_link_socketpair(link);
+	if (r < 0)
+		return r;
+	_auto_fd_ int our_link = link[0];
+	_auto_fd_ int their_link = link[1];
+
+	r = ret_data_fd ? wdi_data_socketpair(data) : 0;
+	if (r < 0)
+		return r;
+	_auto_fd_ int our_data = data[0];
+	_auto_fd_ int their_data = data[1];
+
+	r = send_with_descriptors(control_fd, packet, size, (const int[]){ their_link, their_data }, ret_data_fd ? 2 : 1);
+	if (r < 0)
+		return r;
+	*ret_fd = take_fd(our_link);
+	if (ret_data_fd)
+		*ret_data_fd = take_fd(our_data);
 	return 0;
 }
 
@@ -135,7 +156,7 @@ static size_t take_descriptors(struct msghdr *message, int fds[DESCRIPTORS_MAX])
 	return n_fds;
 }
 
-int wdi_announcement_receive(int control_fd, struct wdi_announcement *ret, int *ret_fd)
+int wdi_announcement_receive(int control_fd, struct wdi_announcement *ret, int *ret_fd, int *ret_data_fd)
 {
 	uint8_t packet[WDI_ANNOUNCE_PACKET_MAX];
 	union {
@@ -162,10 +183,13 @@ int wdi_announcement_receive(int control_fd, struct wdi_announcement *ret, int *
 	n_fds = take_descriptors(&message, fds);
 	if (size == 0 && n_fds == 0)
 		return -ECONNRESET;
-	r = message.msg_flags & (MSG_TRUNC | MSG_CTRUNC) || n_fds != 1 ? -EBADMSG :
-									 wdi_announcement_parse(packet, (size_t)size, ret);
+	if (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC) || n_fds < 1 || n_fds > 2)
+		r = -EBADMSG;
+	else
+		r = wdi_announcement_parse(packet, (size_t)size, ret);
 	if (r == 0) {
 		*ret_fd = fds[0];
+		*ret_data_fd = n_fds > 1 ? fds[1] : -1;
 		return 0;
 	}
 	for (size_t i = 0; i < n_fds; i++)

@@ -24,9 +24,10 @@ int wdi_announcement_parse(const void *packet, size_t size, struct wdi_announcem
 /**
  * wdi_announcement_receive() - the next announcement of a control socket
  * @control_fd: the service's end, SOCK_SEQPACKET; read without blocking
- * @ret_fd:     the service's end of the adapter's link; the caller owns it
+ * @ret_fd:      the service's end of the adapter's link; the caller owns it
+ * @ret_data_fd: the service's end of its data socket, which the caller owns; -1 if it has none
  *
  * Return: 0; -EAGAIN when nothing has arrived; -ECONNRESET when the driver is gone; -EBADMSG for anything but one announcement
- * with exactly one file descriptor (whatever came with it has been closed); other negative errno of recvmsg().
+ * with one or two file descriptors (whatever came with it has been closed); other negative errno of recvmsg().
  */
-int wdi_announcement_receive(int control_fd, struct wdi_announcement *ret, int *ret_fd);
+int wdi_announcement_receive(int control_fd, struct wdi_announcement *ret, int *ret_fd, int *ret_data_fd);

@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "driver/request.h"
 
 /* Messages taken in one dispatch; more wait in the socket, so that one busy host does not starve the driver's other work. */
@@ -69,10 +70,11 @@ static void take_request(struct wdi_driver *driver, const struct wdi_frame *fram
 	}
 	/* What is decoded borrows from the message, and the request outlives the link's buffer. */
 	memcpy(request->message, frame->message, frame->size);
+	request->size = frame->size;
 	r = wdi_message_decode(frame->id, WDI_FROM_HOST, WDI_PEER_CURRENT, request->message, frame->size, &header, &request->params);
 	if (r != 0) {
 		log_debug("driver: request 0x%08x is malformed: error %d", frame->id, r);
-		free(request);
+		request_free(request);
 		refuse(driver, frame, wdi_parse_error_status(r));
 		return;
 	}
@@ -85,6 +87,33 @@ static void take_request(struct wdi_driver *driver, const struct wdi_frame *fram
 	request->next = driver->requests;
 	driver->requests = request;
 	handler->handle(request, request->params, driver->userdata);
+}
+
+/* A service that closes the data socket ends the link too: the link tells. */
+static void take_data(struct wdi_driver *driver)
+{
+	uint8_t buffer[WDI_DATA_PACKET_MAX];
+
+	if (driver->data_fd < 0)
+		return;
+	for (int i = 0; i < DISPATCH_MAX; i++) {
+		struct wdi_data_frame frame;
+		int r = wdi_data_receive(driver->data_fd, buffer, &frame);
+
+		if (r == 0)
+			driver->receive_data(&frame, driver->userdata);
+		else if (r == -EBADMSG)
+			log_debug("driver: a packet on the data socket is no frame: dropped");
+		else
+			return;
+	}
+}
+
+void request_free(struct wdi_request *request)
+{
+	secret_wipe_bytes(request->message, request->size);
+	free(request->params);
+	free(request);
 }
 
 int wdi_driver_new(struct wdi_driver **ret, int fd, const struct wdi_driver_handler *handlers, size_t n_handlers, void *userdata)
@@ -100,6 +129,7 @@ int wdi_driver_new(struct wdi_driver **ret, int fd, const struct wdi_driver_hand
 	r = wdi_link_new(&driver->link, fd);
 	if (r < 0)
 		return r;
+	driver->data_fd = -1;
 	driver->handlers = handlers;
 	driver->n_handlers = n_handlers;
 	driver->userdata = userdata;
@@ -114,11 +144,12 @@ struct wdi_driver *wdi_driver_free(struct wdi_driver *driver)
 	while (driver->requests) {
 		struct wdi_request *next = driver->requests->next;
 
-		free(driver->requests->params);
-		free(driver->requests);
+		request_free(driver->requests);
 		driver->requests = next;
 	}
 	wdi_link_free(driver->link);
+	if (driver->data_fd >= 0)
+		close(driver->data_fd);
 	free(driver);
 	return NULL;
 }
@@ -155,9 +186,12 @@ int wdi_driver_dispatch(struct wdi_driver *driver)
 			log_debug("driver: host sent message 0x%08x, which is not a request", frame.id);
 			driver->error = -EBADMSG;
 		} else {
+			take_data(driver); /* a frame sent before a request comes before it */
 			take_request(driver, &frame);
 		}
 	}
+	if (driver->error == 0)
+		take_data(driver);
 	return driver->error;
 }
 
@@ -177,4 +211,30 @@ int wdi_driver_indicate(struct wdi_driver *driver, uint16_t port, uint32_t id, c
 		return -EINVAL;
 	request_send(driver, &(struct wdi_frame){ .kind = WDI_FRAME_INDICATION, .id = id, .message = message, .size = size });
 	return driver->error;
+}
+
+int wdi_driver_attach_data(struct wdi_driver *driver, int fd, void (*receive)(const struct wdi_data_frame *frame, void *userdata))
+{
+	if (driver->data_fd >= 0) {
+		close(fd);
+		return -EALREADY;
+	}
+	driver->data_fd = fd;
+	driver->receive_data = receive;
+	return 0;
+}
+
+int wdi_driver_data_fd(const struct wdi_driver *driver)
+{
+	return driver->data_fd;
+}
+
+int wdi_driver_send_data(struct wdi_driver *driver, const struct wdi_data_frame *frame)
+{
+	if (driver->data_fd < 0)
+		return -ENOTCONN;
+	/* It would overtake the messages that wait, which may be those that tell of its peer. */
+	if (wdi_link_wants_output(driver->link))
+		return -EAGAIN;
+	return wdi_data_send(driver->data_fd, frame);
 }

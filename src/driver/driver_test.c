@@ -13,6 +13,7 @@
 
 #include "base/cleanup.h"
 #include "driver/announce.h"
+#include "wdi/data.h"
 #include "wdi/driver.h"
 #include "wdi/link.h"
 
@@ -21,6 +22,7 @@ struct test {
 	struct wdi_link *host;
 	struct wdi_request *request; /* the one that handlers keep */
 	int n_aborts;
+	int n_frames;
 };
 
 static void keep(struct wdi_request *request, const void *params, void *userdata)
@@ -215,16 +217,69 @@ static void indications_have_no_transaction(void **state)
 	assert_int_equal(wdi_driver_dispatch(test->driver), -ECONNRESET);
 }
 
+static void note_data(const struct wdi_data_frame *frame, void *userdata)
+{
+	struct test *test = userdata;
+
+	assert_null(test->request); /* see below */
+	assert_int_equal(frame->ethertype, 0x888e);
+	test->n_frames++;
+}
+
+static void a_frame_sent_before_a_request_comes_before_it(void **state)
+{
+	static const struct wdi_data_frame frame = { .port = 1, .ethertype = 0x888e };
+	uint8_t buffer[WDI_DATA_PACKET_MAX];
+	struct test *test = *state;
+	struct wdi_data_frame back;
+	int fds[2];
+
+	assert_int_equal(wdi_driver_send_data(test->driver, &frame), -ENOTCONN);
+	assert_int_equal(wdi_driver_data_fd(test->driver), -1);
+	assert_int_equal(wdi_data_socketpair(fds), 0);
+	assert_int_equal(wdi_driver_attach_data(test->driver, fds[0], note_data), 0);
+	assert_int_equal(wdi_driver_data_fd(test->driver), fds[0]);
+	assert_int_equal(wdi_data_send(fds[1], &frame), 0);
+	assert_int_equal(wdi_data_send(fds[1], &frame), 0);
+	request(test, OID_WDI_TASK_DOT11_RESET, 5, &reset);
+	assert_int_equal(test->n_frames, 2);
+	assert_non_null(test->request);
+	assert_int_equal(wdi_driver_send_data(test->driver, &frame), 0);
+	assert_int_equal(wdi_data_receive(fds[1], buffer, &back), 0);
+	assert_int_equal(back.ethertype, 0x888e);
+	assert_int_equal(write(fds[1], "garbage", 7), 7); /* loses nothing */
+	assert_int_equal(wdi_driver_dispatch(test->driver), 0);
+	assert_int_equal(wdi_driver_attach_data(test->driver, dup(fds[1]), note_data), -EALREADY);
+	close(fds[1]);
+	assert_int_equal(wdi_driver_dispatch(test->driver), 0);
+}
+
+static void an_announcement_may_bring_a_data_socket(void **state)
+{
+	const struct wdi_adapter_info info = { .guid = { 1 }, .name = "sim0" };
+	int control[2], ours, our_data, theirs, their_data;
+	struct wdi_announcement announcement;
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, control), 0);
+	assert_int_equal(wdi_driver_announce(control[0], &info, &ours, &our_data), 0);
+	assert_int_equal(wdi_announcement_receive(control[1], &announcement, &theirs, &their_data), 0);
+	assert_int_equal(write(our_data, "x", 1), 1);
+	assert_int_equal(read(their_data, &(char){ 0 }, 1), 1);
+	for (size_t i = 0; i < 6; i++)
+		close((const int[]){ ours, our_data, theirs, their_data, control[0], control[1] }[i]);
+}
+
 static void an_announcement_arrives_with_its_link(void **state)
 {
 	struct wdi_adapter_info info = { .guid = { 1, 2, 3 }, .name = "sim0", .description = "Simulated" };
 	struct wdi_announcement announcement;
-	int control[2], ours, theirs;
+	int control[2], ours, theirs, their_data;
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, control), 0);
-	assert_int_equal(wdi_announcement_receive(control[1], &announcement, &theirs), -EAGAIN);
-	assert_int_equal(wdi_driver_announce(control[0], &info, &ours), 0);
-	assert_int_equal(wdi_announcement_receive(control[1], &announcement, &theirs), 0);
+	assert_int_equal(wdi_announcement_receive(control[1], &announcement, &theirs, &their_data), -EAGAIN);
+	assert_int_equal(wdi_driver_announce(control[0], &info, &ours, NULL), 0);
+	assert_int_equal(wdi_announcement_receive(control[1], &announcement, &theirs, &their_data), 0);
+	assert_int_equal(their_data, -1);
 	assert_string_equal(announcement.name, "sim0");
 	assert_string_equal(announcement.description, "Simulated");
 	assert_memory_equal(announcement.guid, info.guid, 16);
@@ -233,11 +288,11 @@ static void an_announcement_arrives_with_its_link(void **state)
 	close(ours);
 	close(theirs);
 	info.name = "0123456789012345678901234567890123456789012345678901234567890123";
-	assert_int_equal(wdi_driver_announce(control[0], &info, &ours), -EINVAL);
+	assert_int_equal(wdi_driver_announce(control[0], &info, &ours, NULL), -EINVAL);
 	assert_int_equal(send(control[0], "garbage", 7, 0), 7);
-	assert_int_equal(wdi_announcement_receive(control[1], &announcement, &theirs), -EBADMSG);
+	assert_int_equal(wdi_announcement_receive(control[1], &announcement, &theirs, &their_data), -EBADMSG);
 	close(control[0]);
-	assert_int_equal(wdi_announcement_receive(control[1], &announcement, &theirs), -ECONNRESET);
+	assert_int_equal(wdi_announcement_receive(control[1], &announcement, &theirs, &their_data), -ECONNRESET);
 	close(control[1]);
 }
 
@@ -252,7 +307,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_started_task_can_fail_only_in_m4, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_result_that_does_not_encode_is_a_failure_not_silence, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(indications_have_no_transaction, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_frame_sent_before_a_request_comes_before_it, set_up, tear_down),
 		cmocka_unit_test(an_announcement_arrives_with_its_link),
+		cmocka_unit_test(an_announcement_may_bring_a_data_socket),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

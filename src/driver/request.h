@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "wdi/data.h"
 #include "wdi/driver.h"
 #include "wdi/link.h"
 
@@ -19,17 +20,23 @@ struct wdi_request {
 	bool is_started; /* M3 is out, M4 is owed */
 	bool is_aborted; /* abort() has been called */
 	void *params; /* decoded M1; points into @message */
-	uint8_t message[];
+	size_t size;
+	uint8_t message[]; /* may hold keys: wiped with the request */
 };
 
 struct wdi_driver {
 	struct wdi_link *link;
+	int data_fd; /* -1 if there is none */
+	void (*receive_data)(const struct wdi_data_frame *frame, void *userdata);
 	const struct wdi_driver_handler *handlers;
 	size_t n_handlers;
 	void *userdata;
 	struct wdi_request *requests;
 	int error; /* why the link is of no use any more; reported by the next dispatch */
 };
+
+/* Forgets a request that is not in the driver's list any more, or was never. */
+void request_free(struct wdi_request *request);
 
 /* Sends one message; a failure is kept in driver->error. */
 void request_send(struct wdi_driver *driver, const struct wdi_frame *frame);

@@ -72,15 +72,14 @@ static void send_end(struct wdi_request *request, enum wdi_frame_kind kind, uint
 	request_send(request->driver, &(struct wdi_frame){ .kind = kind, .id = id, .message = message, .size = size });
 }
 
-static void request_free(struct wdi_request *request)
+static void request_end(struct wdi_request *request)
 {
 	struct wdi_request **at = &request->driver->requests;
 
 	while (*at != request)
 		at = &(*at)->next;
 	*at = request->next;
-	free(request->params);
-	free(request);
+	request_free(request);
 }
 
 uint32_t wdi_request_oid(const struct wdi_request *request)
@@ -108,7 +107,7 @@ void wdi_request_complete(struct wdi_request *request, uint32_t status, const vo
 	/* A task whose M3 says success has started and owes an M4 (rule 43). */
 	assert(request->completion == 0 || (!request->is_started && status != NDIS_STATUS_SUCCESS));
 	send_end(request, WDI_FRAME_RESULT, request->oid, status, request->completion ? NULL : result);
-	request_free(request);
+	request_end(request);
 }
 
 void wdi_request_start(struct wdi_request *request)
@@ -126,7 +125,7 @@ void wdi_request_finish(struct wdi_request *request, uint32_t status, const void
 	if (!request->is_started) /* a task that is done at once: M4 is indicated only for a started one (rule 43) */
 		wdi_request_start(request);
 	send_end(request, WDI_FRAME_INDICATION, request->completion, status, completion);
-	request_free(request);
+	request_end(request);
 }
 
 void wdi_request_fail(struct wdi_request *request, uint32_t status)
@@ -138,7 +137,7 @@ void wdi_request_fail(struct wdi_request *request, uint32_t status)
 		return;
 	}
 	request_send_header(request->driver, WDI_FRAME_RESULT, request->oid, status, &header);
-	request_free(request);
+	request_end(request);
 }
 
 void request_abort(struct wdi_driver *driver, const struct wdi_header *header, const struct wdi_abort_task *params)

@@ -12,11 +12,11 @@
 #include "base/guid.h"
 #include "base/log.h"
 #include "dot11/channel.h"
-#include "dot11/element.h"
-#include "dot11/frame.h"
 #include "driver/mac.h"
 #include "nl80211/build.h"
 #include "nl80211/capabilities.h"
+#include "nl80211/connect.h"
+#include "nl80211/keys.h"
 #include "nl80211/mlme.h"
 #include "nl80211/radio.h"
 #include "nl80211/scan.h"
@@ -31,18 +31,19 @@
 /* How often speed and quality of a link are looked at (rule 214 asks for changes only). */
 #define LINK_POLL_US 5000000u
 #define LINK_QUALITY_STEP 5
-#define BODY_FIXED_SIZE 12 /* timestamp, interval and capability before the elements of a beacon */
 
 struct adapter {
 	struct nl *nl;
 	sd_event *loop;
 	sd_event_source *source;
+	sd_event_source *data_source;
 	sd_event_source *link_timer;
 	struct wiphy_interface interface;
 	struct wiphy wiphy;
 	struct wdi_driver *driver;
 	struct scan *scan;
 	struct mlme *mlme;
+	struct connect *connect;
 	struct radio_state radio;
 	void (*on_gone)(struct adapter *adapter, void *userdata);
 	void *userdata;
@@ -51,11 +52,6 @@ struct adapter {
 	struct wdi_request *scan_request;
 	struct wdi_request *leave_request; /* disconnect, reset, radio off, delete port or close: waits for mlme */
 	struct wdi_request *connect_request;
-	const struct wdi_task_connect *connect; /* borrowed from the request */
-	size_t next_candidate;
-	const struct wdi_tlv_connect_bss_entry *candidate;
-	uint32_t phy_type;
-	struct dot11_channel channel;
 	struct wdi_indication_link_state_change link; /* last told */
 };
 
@@ -327,8 +323,8 @@ static void tell_link_state(struct adapter *adapter)
 	wiphy_get_interface(adapter->nl, adapter->interface.ifindex, &interface);
 	info.local_link_mac_address = wdi_mac_from_dot11(&adapter->interface.mac);
 	info.peer_link_mac_address = wdi_mac_from_dot11(peer);
-	info.channel_number = adapter->channel.number;
-	info.band_id = capabilities_band_id(adapter->channel.band);
+	info.channel_number = connect_channel(adapter->connect)->number;
+	info.band_id = capabilities_band_id(connect_channel(adapter->connect)->band);
 	info.rssi = station.signal_dbm;
 	info.bandwidth = interface.bandwidth_mhz;
 	info.tx_mcs = station.tx_mcs;
@@ -361,216 +357,39 @@ static void watch_link(struct adapter *adapter)
 
 /* Connect */
 
-static uint32_t assoc_status(enum mlme_attempt attempt)
+static void on_connect_indication(uint32_t id, const void *payload, void *userdata)
 {
-	static const uint32_t table[] = {
-		[MLME_ATTEMPT_ASSOCIATED] = WDI_ASSOC_STATUS_SUCCESS,
-		[MLME_ATTEMPT_ABORTED] = WDI_ASSOC_STATUS_ABORTED,
-		[MLME_ATTEMPT_NOT_FOUND] = WDI_ASSOC_STATUS_NO_BEACON_PROBE_RESPONSE,
-		[MLME_ATTEMPT_NO_AUTHENTICATION_RESPONSE] = WDI_ASSOC_STATUS_NO_AUTH_RESPONSE,
-		[MLME_ATTEMPT_AUTHENTICATION_REFUSED] = WDI_ASSOC_STATUS_AUTH_FAILED_BY_PEER,
-		[MLME_ATTEMPT_AUTHENTICATION_FAILED] = WDI_ASSOC_STATUS_AUTH_EXCHANGE_FAILURE,
-		[MLME_ATTEMPT_NO_ASSOCIATION_RESPONSE] = WDI_ASSOC_STATUS_NO_ASSOC_RESPONSE,
-		[MLME_ATTEMPT_ASSOCIATION_REFUSED] = WDI_ASSOC_STATUS_ASSOC_FAILED_BY_PEER,
-		[MLME_ATTEMPT_ASSOCIATION_FAILED] = WDI_ASSOC_STATUS_ASSOC_EXCHANGE_FAILURE,
-	};
-
-	return table[attempt];
+	indicate(userdata, STATION_PORT, id, payload);
 }
 
-static struct wdi_blob candidate_frame(const struct wdi_tlv_connect_bss_entry *candidate)
+static void on_connect_ended(uint32_t status, void *userdata)
 {
-	if (candidate->has_probe_response_frame)
-		return candidate->probe_response_frame;
-	if (candidate->has_beacon_frame)
-		return candidate->beacon_frame;
-	return (struct wdi_blob){ NULL, 0 };
-}
-
-static void tell_result(struct adapter *adapter, const struct mlme_result *result)
-{
-	struct wdi_blob frame = candidate_frame(adapter->candidate);
-	struct wdi_tlv_association_result association = {
-		.bssid = adapter->candidate->bssid,
-		.association_result_parameters = {
-			.association_status = assoc_status(result->attempt),
-			.status_code = result->status,
-			.auth_algorithm = WDI_AUTH_ALGO_80211_OPEN,
-			.unicast_cipher_algorithm = WDI_CIPHER_ALGO_NONE,
-			.multicast_data_cipher_algorithm = WDI_CIPHER_ALGO_NONE,
-			.multicast_mgmt_cipher_algorithm = WDI_CIPHER_ALGO_NONE,
-			.port_authorized = result->attempt == MLME_ATTEMPT_ASSOCIATED, /* open: nothing to authorize */
-			.ds_info = WDI_DS_UNKNOWN,
-			.band_id = capabilities_band_id(adapter->channel.band),
-		},
-		.has_association_response_frame = result->association_response != NULL,
-		.association_response_frame = { result->association_response, result->association_response_size },
-		.has_authentication_response_frame = result->authentication_response != NULL,
-		.authentication_response_frame = { result->authentication_response, result->authentication_response_size },
-		.has_beacon_probe_response = frame.size != 0,
-		.beacon_probe_response = frame,
-		.n_active_phy_type_list = 1,
-		.active_phy_type_list = &adapter->phy_type,
-	};
-	const struct wdi_indication_association_result indication = {
-		.n_association_results = 1,
-		.association_results = &association,
-	};
-
-	indicate(adapter, STATION_PORT, NDIS_STATUS_WDI_INDICATION_ASSOCIATION_RESULT, &indication);
-}
-
-static bool has_mac(const struct wdi_mac *list, size_t n, const struct wdi_mac *mac, bool is_wildcard_valid)
-{
-	static const struct wdi_mac any = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } };
-
-	for (size_t i = 0; i < n; i++)
-		if (memcmp(&list[i], mac, sizeof(*mac)) == 0 ||
-		    (is_wildcard_valid && memcmp(&list[i], &any, sizeof(any)) == 0))
-			return true;
-	return false;
-}
-
-static bool is_allowed(const struct adapter *adapter, const struct wdi_tlv_connect_bss_entry *candidate)
-{
-	const struct wdi_tlv_connect_parameters *parameters = &adapter->connect->connect_parameters;
-	const struct wdi_mac *bssid = &candidate->bssid.address;
-
-	for (size_t i = 0; i < parameters->n_unavailable_band_list; i++)
-		if (parameters->unavailable_band_list[i] == candidate->channel_info.band_id)
-			return false;
-	if (has_mac(parameters->disallowed_bssi_ds, parameters->n_disallowed_bssi_ds, bssid, false))
-		return false;
-	return !parameters->n_allowed_bssi_ds ||
-	       has_mac(parameters->allowed_bssi_ds, parameters->n_allowed_bssi_ds, bssid, true);
-}
-
-/* The SSID that the candidate shows if it is a wanted one; of a hidden one the first wanted. Return: 0; -ENOENT. */
-static int choose_ssid(const struct adapter *adapter, const struct wdi_blob *frame, struct dot11_ssid *ret_ssid)
-{
-	const struct wdi_tlv_connect_parameters *parameters = &adapter->connect->connect_parameters;
-	struct dot11_ssid shown = { .size = 0 };
-	bool is_hidden;
-
-	if (frame->size > BODY_FIXED_SIZE)
-		dot11_elements_ssid(frame->data + BODY_FIXED_SIZE, frame->size - BODY_FIXED_SIZE, &shown);
-	/* Some hide by zeros of the true length. */
-	is_hidden = shown.size == 0 || shown.bytes[0] == 0;
-	for (size_t i = 0; i < parameters->n_ssid_list; i++) {
-		const struct wdi_blob *wanted = &parameters->ssid_list[i];
-
-		if (wanted->size == 0 && !is_hidden) {
-			*ret_ssid = shown;
-			return 0;
-		}
-		if (wanted->size == 0 || wanted->size > sizeof(shown.bytes))
-			continue;
-		if (!is_hidden && (wanted->size != shown.size || memcmp(wanted->data, shown.bytes, shown.size) != 0))
-			continue;
-		ret_ssid->size = (uint8_t)wanted->size;
-		memcpy(ret_ssid->bytes, wanted->data, wanted->size);
-		return 0;
-	}
-	return -ENOENT;
-}
-
-/* Begins an attempt with the current candidate. Return: 0; negative errno. */
-static int try_candidate(struct adapter *adapter)
-{
-	const struct wdi_tlv_connect_parameters *parameters = &adapter->connect->connect_parameters;
-	const struct wdi_tlv_connect_bss_entry *candidate = adapter->candidate;
-	struct wdi_blob frame = candidate_frame(candidate);
-	const struct wdi_blob *common = &parameters->association_request_vendor_ie;
-	const struct wdi_blob *further = &candidate->association_request_vendor_ie;
-	_auto_free_ uint8_t *elements = NULL;
-	struct build_peer peer = { .bssid = dot11_mac_from_wdi(&candidate->bssid.address) };
-	struct writer writer;
-	size_t size = (parameters->has_association_request_vendor_ie ? common->size : 0) +
-		      (candidate->has_association_request_vendor_ie ? further->size : 0);
-
-	adapter->channel = (struct dot11_channel){
-		.band = capabilities_band(candidate->channel_info.band_id),
-		.number = (uint16_t)candidate->channel_info.channel_number,
-	};
-	adapter->phy_type = WDI_PHY_TYPE_UNKNOWN;
-	if (!adapter->channel.band)
-		return -EINVAL;
-	adapter->phy_type = capabilities_phy_type(&adapter->wiphy, adapter->channel.band,
-						  frame.size > BODY_FIXED_SIZE ? frame.data + BODY_FIXED_SIZE : NULL,
-						  frame.size > BODY_FIXED_SIZE ? frame.size - BODY_FIXED_SIZE : 0);
-	peer.mhz = dot11_channel_to_mhz(adapter->channel.band, adapter->channel.number);
-	if (!peer.mhz || choose_ssid(adapter, &frame, &peer.ssid) < 0)
-		return -EINVAL;
-	if (size) {
-		elements = malloc(size);
-		if (!elements)
-			return -ENOMEM;
-		writer = writer_over(elements, size);
-		if (parameters->has_association_request_vendor_ie)
-			writer_bytes(&writer, common->data, common->size);
-		if (candidate->has_association_request_vendor_ie)
-			writer_bytes(&writer, further->data, further->size);
-		peer.elements = elements;
-		peer.elements_size = size;
-	}
-	return mlme_connect(adapter->mlme, &peer);
-}
-
-static void end_connect(struct adapter *adapter, uint32_t status)
-{
+	struct adapter *adapter = userdata;
 	struct wdi_request *request = take_ptr(adapter->connect_request);
 
-	adapter->connect = NULL;
-	adapter->candidate = NULL;
+	if (status == NDIS_STATUS_SUCCESS)
+		watch_link(adapter);
 	if (request)
 		finish_task(adapter, request, status);
 }
 
-static void try_next(struct adapter *adapter)
-{
-	while (adapter->next_candidate < adapter->connect->n_preferred_bss_entry_list) {
-		const struct mlme_result failed = { .attempt = MLME_ATTEMPT_AUTHENTICATION_FAILED };
-		const struct mlme_result not_found = { .attempt = MLME_ATTEMPT_NOT_FOUND };
-		int error;
-
-		adapter->candidate = &adapter->connect->preferred_bss_entry_list[adapter->next_candidate++];
-		if (!is_allowed(adapter, adapter->candidate))
-			continue;
-		error = try_candidate(adapter);
-		if (error == 0)
-			return;
-		log_debug("%s: attempt: %s", adapter->interface.name, strerror(-error));
-		tell_result(adapter, error == -EINVAL || error == -ENOENT ? &not_found : &failed);
-	}
-	end_connect(adapter, NDIS_STATUS_FAILURE);
-}
+static const struct connect_listener connect_listener = {
+	.indicate = on_connect_indication,
+	.ended = on_connect_ended,
+};
 
 static void on_attempt_ended(const struct mlme_result *result, void *userdata)
 {
 	struct adapter *adapter = userdata;
 
-	if (!adapter->connect)
-		return;
-	tell_result(adapter, result);
-	if (result->attempt == MLME_ATTEMPT_ASSOCIATED) {
-		watch_link(adapter);
-		end_connect(adapter, NDIS_STATUS_SUCCESS);
-	} else if (result->attempt == MLME_ATTEMPT_ABORTED) {
-		end_connect(adapter, NDIS_STATUS_REQUEST_ABORTED);
-	} else {
-		try_next(adapter);
-	}
+	connect_on_attempt_ended(adapter->connect, result);
 }
 
-static bool is_open_wanted(const struct wdi_tlv_connect_parameters *parameters)
+static void on_sae(enum mlme_sae what, const struct dot11_mac *bssid, const uint8_t *frame, size_t size, void *userdata)
 {
-	bool has_open = false, has_none = false;
+	struct adapter *adapter = userdata;
 
-	for (size_t i = 0; i < parameters->n_authentication_algorithms; i++)
-		has_open |= parameters->authentication_algorithms[i] == WDI_AUTH_ALGO_80211_OPEN;
-	for (size_t i = 0; i < parameters->n_unicast_cipher_algorithms; i++)
-		has_none |= parameters->unicast_cipher_algorithms[i] == WDI_CIPHER_ALGO_NONE;
-	return has_open && has_none;
+	connect_on_sae(adapter->connect, what, bssid, frame, size);
 }
 
 static void handle_connect(struct wdi_request *request, const void *params, void *userdata)
@@ -580,7 +399,7 @@ static void handle_connect(struct wdi_request *request, const void *params, void
 
 	if (!check_port(adapter, request))
 		return;
-	if (!is_open_wanted(&connect->connect_parameters)) {
+	if (connect_check(adapter->connect, connect) < 0) {
 		wdi_request_fail(request, NDIS_STATUS_NOT_SUPPORTED);
 		return;
 	}
@@ -594,16 +413,96 @@ static void handle_connect(struct wdi_request *request, const void *params, void
 	}
 	wdi_request_start(request);
 	adapter->connect_request = request;
-	adapter->connect = connect;
-	adapter->next_candidate = 0;
-	try_next(adapter);
+	connect_start(adapter->connect, connect);
 }
 
 static void abort_connect(struct wdi_request *request, void *userdata)
 {
 	struct adapter *adapter = userdata;
 
-	mlme_abort(adapter->mlme);
+	connect_abort(adapter->connect);
+}
+
+/* Answers a property. */
+static void answer(struct adapter *adapter, struct wdi_request *request, uint32_t status)
+{
+	wdi_request_complete(request, status, NULL);
+	update_output(adapter);
+}
+
+static void handle_set_sae(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	uint32_t status;
+
+	if (!check_port(adapter, request))
+		return;
+	/* Answered last: the parameters end with the request. */
+	status = connect_check_sae(adapter->connect, params);
+	if (status == NDIS_STATUS_SUCCESS)
+		connect_set_sae(adapter->connect, params);
+	answer(adapter, request, status);
+}
+
+static void handle_set_owe(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	uint32_t status;
+
+	if (!check_port(adapter, request))
+		return;
+	status = connect_check_owe(adapter->connect, params);
+	if (status == NDIS_STATUS_SUCCESS)
+		connect_set_owe(adapter->connect, params);
+	answer(adapter, request, status);
+}
+
+/* Keys and 802.1X frames */
+
+static void handle_add_keys(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	if (check_port(adapter, request))
+		answer(adapter, request, keys_add(adapter->mlme, &adapter->wiphy, params));
+}
+
+static void handle_delete_keys(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	if (check_port(adapter, request))
+		answer(adapter, request, keys_delete(adapter->mlme, params));
+}
+
+/* From the host to the air. Everything but 802.1X goes over the kernel's interface, and is no business of this socket. */
+static void on_host_frame(const struct wdi_data_frame *frame, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	struct dot11_mac destination;
+	int error;
+
+	if (frame->port != STATION_PORT || frame->ethertype != BUILD_ETHERTYPE_EAPOL)
+		return;
+	memcpy(destination.b, frame->destination, sizeof(destination.b));
+	error = mlme_send_eapol(adapter->mlme, &destination, frame->payload, frame->size);
+	if (error < 0)
+		log_debug("%s: 802.1X frame: %s", adapter->interface.name, strerror(-error));
+}
+
+static void on_eapol(const struct dot11_mac *bssid, const uint8_t *pdu, size_t size, void *userdata)
+{
+	struct adapter *adapter = userdata;
+	struct wdi_data_frame frame = {
+		.port = STATION_PORT, .ethertype = BUILD_ETHERTYPE_EAPOL, .payload = pdu, .size = size,
+	};
+	int error;
+
+	memcpy(frame.destination, adapter->interface.mac.b, sizeof(frame.destination));
+	memcpy(frame.source, bssid->b, sizeof(frame.source));
+	error = wdi_driver_send_data(adapter->driver, &frame);
+	if (error < 0)
+		log_debug("%s: 802.1X frame to the host: %s", adapter->interface.name, strerror(-error));
 }
 
 /* Disconnect */
@@ -711,6 +610,8 @@ static const struct mlme_listener mlme_listener = {
 	.attempt_ended = on_attempt_ended,
 	.lost = on_lost,
 	.left = on_left,
+	.sae = on_sae,
+	.eapol = on_eapol,
 };
 
 static void handle_disconnect(struct wdi_request *request, const void *params, void *userdata)
@@ -735,7 +636,7 @@ static void handle_disconnect(struct wdi_request *request, const void *params, v
 static void leave_silently(struct adapter *adapter, struct wdi_request *request, enum mlme_cause cause)
 {
 	wdi_request_start(request);
-	mlme_abort(adapter->mlme);
+	connect_abort(adapter->connect);
 	scan_stop(adapter->scan);
 	if (mlme_leave(adapter->mlme, NULL, cause, 1) == MLME_E_NOT_CONNECTED)
 		end_leave(adapter, request);
@@ -861,7 +762,7 @@ static void handle_statistics(struct wdi_request *request, const void *params, v
 	mac.mac_address = wdi_mac_from_dot11(peer ? peer : &everybody);
 	mac.transmitted_frame_count = station.tx_packets;
 	mac.received_frame_count = station.rx_packets;
-	phy.phy_type = adapter->phy_type;
+	phy.phy_type = connect_phy_type(adapter->connect);
 	phy.transmitted_frame_count = station.tx_packets;
 	phy.failed_count = station.tx_failed;
 	phy.retry_count = station.tx_retries;
@@ -881,6 +782,10 @@ static const struct wdi_driver_handler handlers[] = {
 	{ OID_WDI_TASK_DOT11_RESET, handle_reset, NULL },
 	{ OID_WDI_TASK_SET_RADIO_STATE, handle_set_radio, NULL },
 	{ OID_WDI_GET_STATISTICS, handle_statistics, NULL },
+	{ OID_WDI_SET_ADD_CIPHER_KEYS, handle_add_keys, NULL },
+	{ OID_WDI_SET_DELETE_CIPHER_KEYS, handle_delete_keys, NULL },
+	{ OID_WDI_SET_SAE_AUTH_PARAMS, handle_set_sae, NULL },
+	{ OID_WDI_SET_OWE_DH_IE, handle_set_owe, NULL },
 };
 
 static int on_link(sd_event_source *source, int fd, uint32_t events, void *userdata)
@@ -889,7 +794,8 @@ static int on_link(sd_event_source *source, int fd, uint32_t events, void *userd
 
 	if (wdi_driver_dispatch(adapter->driver) < 0) {
 		log_debug("%s: the host is gone", adapter->interface.name);
-		sd_event_source_set_enabled(source, SD_EVENT_OFF);
+		sd_event_source_set_enabled(adapter->source, SD_EVENT_OFF);
+		sd_event_source_set_enabled(adapter->data_source, SD_EVENT_OFF);
 		adapter->on_gone(adapter, adapter->userdata);
 		return 0;
 	}
@@ -902,16 +808,23 @@ static int announce(struct adapter *adapter, int control_fd)
 	char text[128];
 	struct guid guid;
 	struct wdi_adapter_info info = { .name = adapter->interface.name, .description = "nl80211 802.11 adapter" };
+	_auto_fd_ int data_fd = -1;
 	int fd, error;
 
 	snprintf(text, sizeof(text), "wdi-nl80211/%s/" DOT11_MAC_FORMAT, adapter->interface.name,
 		 DOT11_MAC_ARGS(&adapter->interface.mac));
 	guid = guid_from_name(text);
 	memcpy(info.guid, guid.b, sizeof(info.guid));
-	error = wdi_driver_announce(control_fd, &info, &fd);
+	error = wdi_driver_announce(control_fd, &info, &fd, &data_fd);
 	if (error < 0)
 		return error;
 	error = wdi_driver_new(&adapter->driver, fd, handlers, array_size(handlers), adapter);
+	if (error < 0)
+		return error;
+	error = wdi_driver_attach_data(adapter->driver, take_fd(data_fd), on_host_frame);
+	if (error < 0)
+		return error;
+	error = sd_event_add_io(adapter->loop, &adapter->data_source, wdi_driver_data_fd(adapter->driver), EPOLLIN, on_link, adapter);
 	if (error < 0)
 		return error;
 	return sd_event_add_io(adapter->loop, &adapter->source, wdi_driver_fd(adapter->driver), EPOLLIN, on_link, adapter);
@@ -948,6 +861,9 @@ int adapter_new(struct adapter **ret, struct nl *nl, sd_event *loop, int control
 	error = mlme_new(&adapter->mlme, nl, loop, interface->ifindex, &interface->mac, &adapter->wiphy, &mlme_listener, adapter);
 	if (error < 0)
 		return error;
+	error = connect_new(&adapter->connect, loop, adapter->mlme, &adapter->wiphy, &connect_listener, adapter);
+	if (error < 0)
+		return error;
 	error = announce(adapter, control_fd);
 	if (error < 0)
 		return error;
@@ -960,7 +876,9 @@ struct adapter *adapter_free(struct adapter *adapter)
 	if (!adapter)
 		return NULL;
 	adapter->source = sd_event_source_disable_unref(adapter->source);
+	adapter->data_source = sd_event_source_disable_unref(adapter->data_source);
 	sd_event_source_disable_unref(adapter->link_timer);
+	connect_free(adapter->connect);
 	mlme_free(adapter->mlme);
 	scan_free(adapter->scan);
 	wdi_driver_free(adapter->driver);

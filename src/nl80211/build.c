@@ -135,13 +135,50 @@ struct nl_msg *build_authenticate(uint16_t family, uint32_t ifindex, const struc
 	return take_ptr(message);
 }
 
+struct nl_msg *build_authenticate_sae(uint16_t family, uint32_t ifindex, const struct build_peer *peer, uint16_t transaction,
+				      uint16_t status, const void *contents, size_t size)
+{
+	cleanup(cleanup_message) struct nl_msg *message = start_peer(family, NL80211_CMD_AUTHENTICATE, ifindex, peer);
+	struct nlattr *data;
+	struct writer writer;
+
+	if (!message || nla_put_u32(message, NL80211_ATTR_AUTH_TYPE, NL80211_AUTHTYPE_SAE) < 0)
+		return NULL;
+	data = nla_reserve(message, NL80211_ATTR_AUTH_DATA, (int)(4 + size));
+	if (!data)
+		return NULL;
+	writer = writer_over(nla_data(data), 4 + size);
+	writer_le16(&writer, transaction);
+	writer_le16(&writer, status);
+	writer_bytes(&writer, contents, size);
+	return take_ptr(message);
+}
+
+static int put_security(struct nl_msg *message, const struct build_security *security)
+{
+	if (nla_put_flag(message, NL80211_ATTR_PRIVACY) < 0 ||
+	    nla_put_u32(message, NL80211_ATTR_WPA_VERSIONS, NL80211_WPA_VERSION_2) < 0 ||
+	    nla_put_u32(message, NL80211_ATTR_CIPHER_SUITES_PAIRWISE, security->pairwise_cipher) < 0 ||
+	    nla_put_u32(message, NL80211_ATTR_CIPHER_SUITE_GROUP, security->group_cipher) < 0 ||
+	    nla_put_u32(message, NL80211_ATTR_AKM_SUITES, security->akm) < 0 ||
+	    nla_put_u32(message, NL80211_ATTR_USE_MFP, security->uses_mfp ? NL80211_MFP_REQUIRED : NL80211_MFP_NO) < 0)
+		return -ENOMEM;
+	/* With a control port the kernel keeps data back until somebody authorizes the peer. */
+	if (nla_put_flag(message, NL80211_ATTR_CONTROL_PORT) < 0 ||
+	    nla_put_u16(message, NL80211_ATTR_CONTROL_PORT_ETHERTYPE, BUILD_ETHERTYPE_EAPOL) < 0)
+		return -ENOMEM;
+	if (security->has_control_port && nla_put_flag(message, NL80211_ATTR_CONTROL_PORT_OVER_NL80211) < 0)
+		return -ENOMEM;
+	return 0;
+}
+
 static int put_association(struct nl_msg *message, const struct build_peer *peer)
 {
 	if (nla_put_flag(message, NL80211_ATTR_SOCKET_OWNER) < 0)
 		return -ENOMEM;
 	if (peer->elements_size && nla_put(message, NL80211_ATTR_IE, (int)peer->elements_size, peer->elements) < 0)
 		return -ENOMEM;
-	return 0;
+	return peer->security.akm == DOT11_AKM_NONE ? 0 : put_security(message, &peer->security);
 }
 
 struct nl_msg *build_associate(uint16_t family, uint32_t ifindex, const struct build_peer *peer)
@@ -188,6 +225,135 @@ struct nl_msg *build_get_station(uint16_t family, uint32_t ifindex, const struct
 	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_GET_STATION, 0, ifindex);
 
 	if (!message || put_mac(message, peer) < 0)
+		return NULL;
+	return take_ptr(message);
+}
+
+struct nl_msg *build_authorize(uint16_t family, uint32_t ifindex, const struct dot11_mac *peer)
+{
+	const struct nl80211_sta_flag_update flags = {
+		.mask = 1 << NL80211_STA_FLAG_AUTHORIZED,
+		.set = 1 << NL80211_STA_FLAG_AUTHORIZED,
+	};
+	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_SET_STATION, 0, ifindex);
+
+	if (!message || put_mac(message, peer) < 0 || nla_put(message, NL80211_ATTR_STA_FLAGS2, sizeof(flags), &flags) < 0)
+		return NULL;
+	return take_ptr(message);
+}
+
+/*
+ * The standard puts the authenticator's transmit MIC key first (IEEE 802.11-2020, 12.7.7.4 and figure 12-32); the kernel
+ * wants what this side transmits with first.
+ */
+static void turn_mic_keys(uint8_t *key)
+{
+	for (size_t i = 16; i < 24; i++) {
+		uint8_t byte = key[i];
+
+		key[i] = key[i + 8];
+		key[i + 8] = byte;
+	}
+}
+
+static int put_key(struct nl_msg *message, const struct dot11_key *key)
+{
+	static const uint32_t types[] = {
+		[DOT11_KEY_PAIRWISE] = NL80211_KEYTYPE_PAIRWISE,
+		[DOT11_KEY_GROUP] = NL80211_KEYTYPE_GROUP,
+		[DOT11_KEY_IGTK] = NL80211_KEYTYPE_GROUP,
+		[DOT11_KEY_BIGTK] = NL80211_KEYTYPE_GROUP,
+	};
+	struct nlattr *nest = nla_nest_start(message, NL80211_ATTR_KEY), *data;
+
+	if (!nest)
+		return -ENOMEM;
+	data = nla_reserve(message, NL80211_KEY_DATA, (int)key->key.size);
+	if (!data)
+		return -ENOMEM;
+	memcpy(nla_data(data), key->key.bytes, key->key.size);
+	if (key->cipher == DOT11_CIPHER_TKIP && key->key.size == 32)
+		turn_mic_keys(nla_data(data));
+	if (nla_put_u32(message, NL80211_KEY_CIPHER, key->cipher) < 0 || nla_put_u8(message, NL80211_KEY_IDX, key->index) < 0 ||
+	    nla_put(message, NL80211_KEY_SEQ, sizeof(key->receive_counter), key->receive_counter) < 0 ||
+	    nla_put_u32(message, NL80211_KEY_TYPE, types[key->kind]) < 0)
+		return -ENOMEM;
+	nla_nest_end(message, nest);
+	return 0;
+}
+
+struct nl_msg *build_new_key(uint16_t family, uint32_t ifindex, const struct dot11_mac *peer, const struct dot11_key *key)
+{
+	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_NEW_KEY, 0, ifindex);
+
+	if (!message || (key->kind == DOT11_KEY_PAIRWISE && put_mac(message, peer) < 0))
+		return NULL;
+	if (put_key(message, key) < 0) {
+		secret_wipe_bytes(nlmsg_hdr(message), nlmsg_hdr(message)->nlmsg_len);
+		return NULL;
+	}
+	return take_ptr(message);
+}
+
+struct nl_msg *build_delete_key(uint16_t family, uint32_t ifindex, const struct dot11_mac *peer, uint8_t index)
+{
+	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_DEL_KEY, 0, ifindex);
+	struct nlattr *nest;
+
+	if (!message || (peer && put_mac(message, peer) < 0))
+		return NULL;
+	nest = nla_nest_start(message, NL80211_ATTR_KEY);
+	if (!nest || nla_put_u8(message, NL80211_KEY_IDX, index) < 0 ||
+	    nla_put_u32(message, NL80211_KEY_TYPE, peer ? NL80211_KEYTYPE_PAIRWISE : NL80211_KEYTYPE_GROUP) < 0)
+		return NULL;
+	nla_nest_end(message, nest);
+	return take_ptr(message);
+}
+
+struct nl_msg *build_control_port_frame(uint16_t family, uint32_t ifindex, const struct dot11_mac *peer, bool is_plain,
+					const void *pdu, size_t size)
+{
+	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_CONTROL_PORT_FRAME, 0, ifindex);
+
+	if (!message || put_mac(message, peer) < 0 ||
+	    nla_put_u16(message, NL80211_ATTR_CONTROL_PORT_ETHERTYPE, BUILD_ETHERTYPE_EAPOL) < 0 ||
+	    nla_put(message, NL80211_ATTR_FRAME, (int)size, pdu) < 0 ||
+	    /* Nobody here waits for its acknowledgement: handshakes repeat themselves. */
+	    nla_put_flag(message, NL80211_ATTR_DONT_WAIT_FOR_ACK) < 0 ||
+	    (is_plain && nla_put_flag(message, NL80211_ATTR_CONTROL_PORT_NO_ENCRYPT) < 0))
+		return NULL;
+	return take_ptr(message);
+}
+
+struct nl_msg *build_register_action(uint16_t family, uint32_t ifindex, uint8_t category)
+{
+	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_REGISTER_FRAME, 0, ifindex);
+
+	if (!message || nla_put_u16(message, NL80211_ATTR_FRAME_TYPE, DOT11_FRAME_ACTION) < 0 ||
+	    nla_put(message, NL80211_ATTR_FRAME_MATCH, 1, &category) < 0)
+		return NULL;
+	return take_ptr(message);
+}
+
+struct nl_msg *build_action(uint16_t family, uint32_t ifindex, const struct dot11_mac *own, const struct dot11_mac *bssid,
+			    const void *body, size_t size)
+{
+	const struct dot11_header header = {
+		.kind = DOT11_FRAME_ACTION, .receiver = *bssid, .transmitter = *own, .address3 = *bssid,
+	};
+	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_FRAME, 0, ifindex);
+	struct writer writer;
+	struct nlattr *frame;
+
+	if (!message)
+		return NULL;
+	frame = nla_reserve(message, NL80211_ATTR_FRAME, (int)(DOT11_HEADER_SIZE + size));
+	if (!frame)
+		return NULL;
+	writer = writer_over(nla_data(frame), DOT11_HEADER_SIZE + size);
+	dot11_frame_write_header(&writer, &header);
+	writer_bytes(&writer, body, size);
+	if (nla_put_flag(message, NL80211_ATTR_DONT_WAIT_FOR_ACK) < 0)
 		return NULL;
 	return take_ptr(message);
 }

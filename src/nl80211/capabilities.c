@@ -4,13 +4,14 @@
 
 #include "base/cleanup.h"
 #include "dot11/element.h"
+#include "dot11/suite.h"
+#include "driver/security.h"
 
 /* Ethernet frames are what the interface carries. */
 #define MTU 1500
 #define MAX_MPDU_SIZE 2346
 /* Unknown to nl80211 as a number, but the list must not be empty: milliwatts of a usual card. */
 static const uint32_t tx_power_levels[] = { 100 };
-static const struct wdi_algo_pairs open_only[] = { { WDI_AUTH_ALGO_80211_OPEN, WDI_CIPHER_ALGO_NONE } };
 static const uint8_t firmware_version[] = "nl80211";
 
 uint32_t capabilities_band_id(enum dot11_band band)
@@ -161,6 +162,81 @@ static uint32_t max_rate(const struct wiphy *wiphy, uint8_t *ret_n_streams)
 	return fastest;
 }
 
+static bool is_pairwise_of(uint32_t auth, uint32_t cipher)
+{
+	/* TKIP is served for the group of an old network only. */
+	return auth != WDI_AUTH_ALGO_80211_OPEN && dot11_cipher_is_pairwise(cipher) && cipher != DOT11_CIPHER_TKIP;
+}
+
+static bool is_group_of(uint32_t auth, uint32_t cipher)
+{
+	if (auth == WDI_AUTH_ALGO_80211_OPEN || !dot11_cipher_is_group(cipher))
+		return false;
+	return cipher != DOT11_CIPHER_TKIP || auth == WDI_AUTH_ALGO_RSNA_PSK;
+}
+
+static bool is_management_of(uint32_t auth, uint32_t cipher)
+{
+	return auth != WDI_AUTH_ALGO_80211_OPEN && dot11_cipher_is_group_management(cipher);
+}
+
+/* All pairs of an algorithm and a cipher of the radio that @fits. Return: how many. */
+static size_t fill_pairs(const struct wiphy *wiphy, const uint32_t *auths, size_t n_auths,
+			 bool (*fits)(uint32_t auth, uint32_t cipher), struct wdi_algo_pairs *pairs, size_t n)
+{
+	for (size_t a = 0; a < n_auths; a++)
+		for (size_t c = 0; c < wiphy->n_ciphers && n < CAPABILITIES_MAX_PAIRS; c++)
+			if (fits(auths[a], wiphy->ciphers[c]) && driver_cipher_to_wdi(wiphy->ciphers[c]))
+				pairs[n++] = (struct wdi_algo_pairs){ auths[a], driver_cipher_to_wdi(wiphy->ciphers[c]) };
+	return n;
+}
+
+static bool has_group_management_cipher(const struct wiphy *wiphy)
+{
+	for (size_t i = 0; i < wiphy->n_ciphers; i++)
+		if (dot11_cipher_is_group_management(wiphy->ciphers[i]))
+			return true;
+	return false;
+}
+
+/* Return: how many authentication algorithms. Handshakes are the host's: 802.1X frames must have a way to it. */
+static size_t list_auths(const struct wiphy *wiphy, uint32_t auths[3])
+{
+	bool has_mfp = has_group_management_cipher(wiphy);
+	size_t n = 0;
+
+	if (!wiphy->has_control_port)
+		return 0;
+	auths[n++] = WDI_AUTH_ALGO_RSNA_PSK;
+	if (has_mfp && wiphy->can_authenticate && wiphy->can_do_sae)
+		auths[n++] = WDI_AUTH_ALGO_WPA3_SAE;
+	if (has_mfp)
+		auths[n++] = WDI_AUTH_ALGO_OWE;
+	return n;
+}
+
+static void fill_security(struct capabilities *capabilities, const struct wiphy *wiphy)
+{
+	static const struct wdi_algo_pairs open_system = { WDI_AUTH_ALGO_80211_OPEN, WDI_CIPHER_ALGO_NONE };
+	struct wdi_tlv_station_attributes *station = &capabilities->result.station_attributes;
+	uint32_t auths[3];
+	size_t n_auths = list_auths(wiphy, auths);
+
+	capabilities->unicast[0] = open_system;
+	capabilities->multicast[0] = open_system;
+	station->n_unicast_algorithms = fill_pairs(wiphy, auths, n_auths, is_pairwise_of, capabilities->unicast, 1);
+	station->unicast_algorithms = capabilities->unicast;
+	station->n_multicast_data_algorithms = fill_pairs(wiphy, auths, n_auths, is_group_of, capabilities->multicast, 1);
+	station->multicast_data_algorithms = capabilities->multicast;
+	station->n_multicast_management_algorithms = fill_pairs(wiphy, auths, n_auths, is_management_of, capabilities->management, 0);
+	station->multicast_management_algorithms = capabilities->management;
+	station->station_capabilities.mfp_capable = n_auths && has_group_management_cipher(wiphy);
+	station->station_capabilities.key_mapping_table_size = n_auths ? 1 : 0;
+	station->station_capabilities.default_key_table_size = n_auths ? 4 : 0;
+	capabilities->result.interface_attributes.interface_capabilities.sae_authentication_supported =
+		n_auths && has_group_management_cipher(wiphy) && wiphy->can_authenticate && wiphy->can_do_sae;
+}
+
 void capabilities_fill(const struct wiphy *wiphy, const struct dot11_mac *mac, const struct radio_state *radio,
 		       struct capabilities *ret_capabilities)
 {
@@ -189,10 +265,7 @@ void capabilities_fill(const struct wiphy *wiphy, const struct dot11_mac *mac, c
 	station->station_capabilities.scan_ssid_list_size = wiphy->max_scan_ssids;
 	station->station_capabilities.desired_bssid_list_size = 1;
 	station->station_capabilities.desired_ssid_list_size = 1;
-	station->n_unicast_algorithms = array_size(open_only);
-	station->unicast_algorithms = open_only;
-	station->n_multicast_data_algorithms = array_size(open_only);
-	station->multicast_data_algorithms = open_only;
+	fill_security(capabilities, wiphy);
 
 	capabilities->result.band_info = capabilities->bands;
 	capabilities->result.phy_info = capabilities->phys;

@@ -15,6 +15,8 @@ enum dot11_band capabilities_band(uint32_t band_id);
 /* Most capable PHY type that a BSS with @elements offers and @wiphy has: WDI_PHY_TYPE_... */
 uint32_t capabilities_phy_type(const struct wiphy *wiphy, enum dot11_band band, const uint8_t *elements, size_t size);
 
+#define CAPABILITIES_MAX_PAIRS 32
+
 /* The answer with the arrays it points to: leave it where it is. */
 struct capabilities {
 	struct wdi_get_adapter_capabilities_result result;
@@ -24,6 +26,7 @@ struct capabilities {
 	uint32_t widths[WIPHY_MAX_BANDS][4];
 	struct wdi_tlv_phy_info phys[8];
 	struct wdi_phy_data_rate_list_entry rates[8][WIPHY_MAX_RATES];
+	struct wdi_algo_pairs unicast[CAPABILITIES_MAX_PAIRS], multicast[CAPABILITIES_MAX_PAIRS], management[CAPABILITIES_MAX_PAIRS];
 };
 
 void capabilities_fill(const struct wiphy *wiphy, const struct dot11_mac *mac, const struct radio_state *radio,

@@ -21,6 +21,7 @@ static const struct nla_policy event_policy[NL80211_ATTR_MAX + 1] = {
 	[NL80211_ATTR_COOKIE] = { .type = NLA_U64 },
 	[NL80211_ATTR_STATUS_CODE] = { .type = NLA_U16 },
 	[NL80211_ATTR_REASON_CODE] = { .type = NLA_U16 },
+	[NL80211_ATTR_CONTROL_PORT_ETHERTYPE] = { .type = NLA_U16 },
 };
 
 int event_parse(const struct nlmsghdr *message, struct event *ret_event)
@@ -69,6 +70,14 @@ int event_parse(const struct nlmsghdr *message, struct event *ret_event)
 		event.frame = nla_data(table[NL80211_ATTR_FRAME]);
 		event.frame_size = (size_t)nla_len(table[NL80211_ATTR_FRAME]);
 	}
+	if (table[NL80211_ATTR_CONTROL_PORT_ETHERTYPE]) {
+		event.has_ethertype = true;
+		event.ethertype = nla_get_u16(table[NL80211_ATTR_CONTROL_PORT_ETHERTYPE]);
+	}
+	if (table[NL80211_ATTR_REQ_IE]) {
+		event.request_elements = nla_data(table[NL80211_ATTR_REQ_IE]);
+		event.request_elements_size = (size_t)nla_len(table[NL80211_ATTR_REQ_IE]);
+	}
 	if (table[NL80211_ATTR_RESP_IE]) {
 		event.response_elements = nla_data(table[NL80211_ATTR_RESP_IE]);
 		event.response_elements_size = (size_t)nla_len(table[NL80211_ATTR_RESP_IE]);
@@ -77,21 +86,32 @@ int event_parse(const struct nlmsghdr *message, struct event *ret_event)
 	return 0;
 }
 
-/* Fixed fields before the code. IEEE 802.11, management frame bodies. */
-static int code_offset(uint8_t subtype)
+/* IEEE 802.11, management frame bodies. Return: 0; -EBADMSG. */
+static int read_fixed_fields(struct reader *reader, struct event_frame *frame)
 {
-	switch (subtype) {
+	switch (frame->subtype) {
 	case EVENT_FRAME_ASSOCIATION_RESPONSE:
 	case EVENT_FRAME_REASSOCIATION_RESPONSE:
-		return 2; /* capabilities */
+		reader_skip(reader, 2); /* capabilities */
+		frame->code = reader_le16(reader);
+		break;
 	case EVENT_FRAME_AUTHENTICATION:
-		return 4; /* algorithm, sequence number */
+		frame->algorithm = reader_le16(reader);
+		frame->transaction = reader_le16(reader);
+		frame->code = reader_le16(reader);
+		break;
 	case EVENT_FRAME_DISASSOCIATION:
 	case EVENT_FRAME_DEAUTHENTICATION:
-		return 0;
+		frame->code = reader_le16(reader);
+		break;
+	case EVENT_FRAME_ACTION:
+		frame->category = reader_u8(reader);
+		frame->action = reader_u8(reader);
+		break;
 	default:
 		return -EBADMSG;
 	}
+	return reader_end(reader, READER_MORE_MAY_FOLLOW);
 }
 
 int event_frame_parse(const uint8_t *frame, size_t size, struct event_frame *ret_frame)
@@ -99,7 +119,6 @@ int event_frame_parse(const uint8_t *frame, size_t size, struct event_frame *ret
 	struct reader reader = reader_over(frame, size);
 	struct event_frame result = { 0 };
 	uint16_t control = reader_le16(&reader);
-	int offset;
 
 	reader_skip(&reader, 2); /* duration */
 	reader_copy(&reader, result.receiver.b, 6);
@@ -113,15 +132,36 @@ int event_frame_parse(const uint8_t *frame, size_t size, struct event_frame *ret
 	result.subtype = (control >> 4) & 0xf;
 	result.body = reader.at;
 	result.body_size = reader.left;
-	offset = code_offset(result.subtype);
-	if (offset < 0)
-		return offset;
-	reader_skip(&reader, (size_t)offset);
-	result.code = reader_le16(&reader);
-	if (reader.failed)
+	if (read_fixed_fields(&reader, &result) < 0)
 		return -EBADMSG;
 	*ret_frame = result;
 	return 0;
+}
+
+int event_sa_query_response(const struct event_frame *frame, uint16_t *ret_transaction)
+{
+	struct reader reader = reader_over(frame->body, frame->body_size);
+	uint16_t transaction;
+
+	if (frame->subtype != EVENT_FRAME_ACTION || frame->category != EVENT_CATEGORY_SA_QUERY ||
+	    frame->action != EVENT_SA_QUERY_RESPONSE)
+		return -EBADMSG;
+	reader_skip(&reader, 2);
+	transaction = reader_le16(&reader);
+	if (reader.failed)
+		return -EBADMSG;
+	*ret_transaction = transaction;
+	return 0;
+}
+
+bool event_is_unprotected_end(const struct event *event, const struct dot11_mac *peer)
+{
+	struct event_frame frame;
+
+	if (event->command != NL80211_CMD_UNPROT_DEAUTHENTICATE && event->command != NL80211_CMD_UNPROT_DISASSOCIATE)
+		return false;
+	return event->frame && event_frame_parse(event->frame, event->frame_size, &frame) == 0 &&
+	       dot11_mac_equal(&frame.transmitter, peer);
 }
 
 static enum event_loss_cause local_cause(uint16_t reason)

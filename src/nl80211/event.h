@@ -33,8 +33,13 @@ struct event {
 	uint16_t status; /* IEEE 802.11 status code */
 	bool has_reason;
 	uint16_t reason; /* IEEE 802.11 reason code */
-	const uint8_t *frame; /* whole, MAC header included; NULL if not told */
+	/* Whole, MAC header included; of NL80211_CMD_CONTROL_PORT_FRAME what follows the ethertype. NULL if not told. */
+	const uint8_t *frame;
 	size_t frame_size;
+	bool has_ethertype;
+	uint16_t ethertype; /* of NL80211_CMD_CONTROL_PORT_FRAME */
+	const uint8_t *request_elements; /* of an association request; NULL if not told */
+	size_t request_elements_size;
 	const uint8_t *response_elements; /* of an association response; NULL if not told */
 	size_t response_elements_size;
 };
@@ -55,6 +60,14 @@ enum event_frame_subtype {
 	EVENT_FRAME_DISASSOCIATION = 10,
 	EVENT_FRAME_AUTHENTICATION = 11,
 	EVENT_FRAME_DEAUTHENTICATION = 12,
+	EVENT_FRAME_ACTION = 13,
+};
+
+/* IEEE 802.11-2020, table 9-51 and 9.6.9. */
+#define EVENT_CATEGORY_SA_QUERY 8
+enum event_sa_query_action {
+	EVENT_SA_QUERY_REQUEST = 0,
+	EVENT_SA_QUERY_RESPONSE = 1,
 };
 
 /* A management frame, taken apart; pointers borrow. */
@@ -66,10 +79,18 @@ struct event_frame {
 	const uint8_t *body; /* behind the MAC header */
 	size_t body_size;
 	uint16_t code; /* status of a response or an authentication, reason of a disassociation or deauthentication */
+	uint16_t algorithm, transaction; /* of an authentication */
+	uint8_t category, action; /* of an action frame */
 };
 
 /* Return: 0; -EBADMSG if it is not a management frame, or has not the fields of its subtype. */
 int event_frame_parse(const uint8_t *frame, size_t size, struct event_frame *ret_frame);
+
+/* @frame: an action frame. Return: 0 and the transaction of an SA Query response; -EBADMSG if it is none. */
+int event_sa_query_response(const struct event_frame *frame, uint16_t *ret_transaction);
+
+/* Is this a deauthentication or disassociation of @peer that came without the protection that was agreed on? */
+bool event_is_unprotected_end(const struct event *event, const struct dot11_mac *peer);
 
 enum event_loss_cause {
 	EVENT_LOSS_NONE, /* this event does not end the association */

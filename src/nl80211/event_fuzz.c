@@ -1,4 +1,7 @@
-/* Reaches event_parse(), event_frame_parse() and event_judge_loss() with any bytes as one netlink message. */
+/*
+ * Reaches event_parse(), event_frame_parse(), event_judge_loss(), event_is_unprotected_end() and event_sa_query_response()
+ * with any bytes as one netlink message.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct nlmsghdr *message;
 	struct event event;
 	struct event_loss loss;
+	struct event_frame frame;
+	uint16_t transaction;
 	volatile uint8_t sum = 0; /* so that the bytes are read indeed */
 
 	if (size > 65536 - NLMSG_HDRLEN)
@@ -30,6 +35,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			sum = sum ^ loss.body[i];
 		for (size_t i = 0; i < event.response_elements_size; i++)
 			sum = sum ^ event.response_elements[i];
+		for (size_t i = 0; i < event.request_elements_size; i++)
+			sum = sum ^ event.request_elements[i];
+		for (size_t i = 0; i < event.frame_size; i++)
+			sum = sum ^ event.frame[i];
+		sum = sum ^ event_is_unprotected_end(&event, &peer);
+		if (event.frame && event_frame_parse(event.frame, event.frame_size, &frame) == 0 &&
+		    event_sa_query_response(&frame, &transaction) == 0)
+			sum = sum ^ (uint8_t)transaction;
 	}
 	free(message);
 	return 0;

@@ -140,6 +140,79 @@ static void a_frame_cut_short_is_refused(void **state)
 		assert_int_equal(event_frame_parse(frame, size, &parsed), -EBADMSG);
 }
 
+static void an_authentication_tells_algorithm_transaction_and_status(void **state)
+{
+	/* IEEE 802.11-2020, 9.3.3.11: SAE, confirm, status 15. */
+	static const uint8_t frame[] = { 0xb0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0,
+					 3, 0, 2, 0, 15, 0 };
+	struct event_frame parsed;
+
+	assert_int_equal(event_frame_parse(frame, sizeof(frame), &parsed), 0);
+	assert_int_equal(parsed.algorithm, 3);
+	assert_int_equal(parsed.transaction, 2);
+	assert_int_equal(parsed.code, 15);
+	assert_int_equal(event_frame_parse(frame, sizeof(frame) - 1, &parsed), -EBADMSG);
+}
+
+static void only_a_whole_sa_query_response_is_one(void **state)
+{
+	/* IEEE 802.11-2020, 9.6.9.3: category 8, action 1, transaction identifier. */
+	uint8_t frame[] = { 0xd0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 8, 1, 0x34, 0x12 };
+	struct event_frame parsed;
+	uint16_t transaction;
+
+	assert_int_equal(event_frame_parse(frame, sizeof(frame), &parsed), 0);
+	assert_int_equal(event_sa_query_response(&parsed, &transaction), 0);
+	assert_int_equal(transaction, 0x1234);
+	assert_int_equal(event_frame_parse(frame, sizeof(frame) - 1, &parsed), 0);
+	assert_int_equal(event_sa_query_response(&parsed, &transaction), -EBADMSG);
+	frame[25] = 0;
+	assert_int_equal(event_frame_parse(frame, sizeof(frame), &parsed), 0);
+	assert_int_equal(event_sa_query_response(&parsed, &transaction), -EBADMSG);
+	frame[25] = 1;
+	frame[24] = 4;
+	assert_int_equal(event_frame_parse(frame, sizeof(frame), &parsed), 0);
+	assert_int_equal(event_sa_query_response(&parsed, &transaction), -EBADMSG);
+}
+
+static void only_an_unprotected_end_of_the_peer_asks_for_a_query(void **state)
+{
+	uint8_t frame[26] = { 0xc0 };
+	struct event event;
+	struct bytes m;
+
+	memcpy(frame + 10, peer.b, 6);
+	frame[24] = 7;
+	begin(&m, NL80211_CMD_UNPROT_DEAUTHENTICATE);
+	put(&m, NL80211_ATTR_FRAME, frame, sizeof(frame));
+	assert_int_equal(event_parse(end(&m), &event), 0);
+	assert_true(event_is_unprotected_end(&event, &peer));
+	assert_false(event_is_unprotected_end(&event, &own));
+	event.command = NL80211_CMD_DEAUTHENTICATE;
+	assert_false(event_is_unprotected_end(&event, &peer));
+}
+
+static void an_802_1x_frame_is_told_without_a_header(void **state)
+{
+	static const uint8_t pdu[] = { 2, 3, 0, 0 };
+	uint16_t ethertype = 0x888e;
+	struct event event;
+	struct bytes m;
+
+	begin(&m, NL80211_CMD_CONTROL_PORT_FRAME);
+	put(&m, NL80211_ATTR_MAC, peer.b, 6);
+	put(&m, NL80211_ATTR_CONTROL_PORT_ETHERTYPE, &ethertype, 2);
+	put(&m, NL80211_ATTR_FRAME, pdu, sizeof(pdu));
+	put(&m, NL80211_ATTR_REQ_IE, "\x00\x01x", 3);
+	assert_int_equal(event_parse(end(&m), &event), 0);
+	assert_true(event.has_ethertype);
+	assert_int_equal(event.ethertype, 0x888e);
+	assert_int_equal(event.frame_size, sizeof(pdu));
+	assert_memory_equal(event.frame, pdu, sizeof(pdu));
+	assert_int_equal(event.request_elements_size, 3);
+	assert_true(event.has_mac);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,6 +221,10 @@ int main(void)
 		cmocka_unit_test(an_attribute_too_small_makes_the_message_bad),
 		cmocka_unit_test(a_name_without_its_end_makes_the_message_bad),
 		cmocka_unit_test(a_frame_cut_short_is_refused),
+		cmocka_unit_test(an_authentication_tells_algorithm_transaction_and_status),
+		cmocka_unit_test(only_a_whole_sa_query_response_is_one),
+		cmocka_unit_test(only_an_unprotected_end_of_the_peer_asks_for_a_query),
+		cmocka_unit_test(an_802_1x_frame_is_told_without_a_header),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,6 +162,14 @@ static int on_nl(sd_event_source *source, int fd, uint32_t events, void *userdat
 	return 0;
 }
 
+/* After every handler: a call may have met events for the owner on its way. */
+static int on_post(sd_event_source *source, void *userdata)
+{
+	struct program *program = userdata;
+
+	return nl_has_kept_events(program->nl) ? on_nl(NULL, -1, 0, program) : 0;
+}
+
 static int on_control(sd_event_source *source, int fd, uint32_t events, void *userdata)
 {
 	struct program *program = userdata;
@@ -267,6 +275,12 @@ static int set_up(struct program *program)
 	if (error < 0)
 		return error;
 	error = sd_event_add_io(program->loop, NULL, nl_event_fd(program->nl), EPOLLIN, on_nl, program);
+	if (error < 0)
+		return error;
+	error = sd_event_add_io(program->loop, NULL, nl_command_fd(program->nl), EPOLLIN, on_nl, program);
+	if (error < 0)
+		return error;
+	error = sd_event_add_post(program->loop, NULL, on_post, program);
 	if (error < 0)
 		return error;
 	error = sd_event_add_io(program->loop, NULL, program->control_fd, EPOLLIN, on_control, program);

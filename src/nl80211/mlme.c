@@ -3,26 +3,44 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include <linux/nl80211.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "dot11/codes.h"
+#include "dot11/element.h"
+#include "dot11/sae_frame.h"
+#include "nl80211/sa_query.h"
 
 #define MAX_ELEMENTS_SIZE 2048
 #define MAX_BODY_SIZE 2324 /* IEEE 802.11: largest management frame body, rounded up */
 
 /* The kernel repeats its requests for less than a second; this is for drivers that say nothing. */
 #define STEP_LIMIT_US 3000000u
+/* Of a whole SAE exchange, in which the kernel repeats each frame twice at intervals of two seconds. */
+#define SAE_LIMIT_US 5000000u
 /* A frame that has not left by then will not: the peer is out of reach or the air is full. */
 #define FAREWELL_LIMIT_US 100000u
 /* Grace periods of the kernel are within 100 ms. */
 #define CLEARING_LIMIT_US 500000u
 
+#define ALGORITHM_SAE 3 /* IEEE 802.11-2020, 9.4.1.1 */
+#define MAX_SAE_SIZE 1024
+/* 802.1X frames that came before the association response: an access point sends one, and repeats it. */
+#define MAX_EARLY 4
+#define REQUEST_FIXED_SIZE 4 /* capability, listen interval */
+#define RESPONSE_FIXED_SIZE 6 /* capability, status, association identifier */
+
 enum mlme_state {
 	MLME_STATE_IDLE,
 	MLME_STATE_LOOKING, /* a scan for a peer that the kernel has forgotten */
+	MLME_STATE_SAE_COMMIT_WANTED, /* by the host */
+	MLME_STATE_SAE_COMMIT_SENT,
+	MLME_STATE_SAE_CONFIRM_WANTED, /* by the host, or another commit */
+	MLME_STATE_SAE_CONFIRM_SENT,
+	MLME_STATE_SAE_VERDICT_WANTED, /* by the host */
 	MLME_STATE_AUTHENTICATING,
 	MLME_STATE_ASSOCIATING,
 	MLME_STATE_CONNECTING, /* the driver's own SME */
@@ -31,10 +49,17 @@ enum mlme_state {
 	MLME_STATE_CLEARING, /* the kernel is clearing away; its last event is awaited */
 };
 
+/* Bytes that wait. */
+struct kept {
+	size_t size;
+	uint8_t bytes[];
+};
+
 struct mlme {
 	struct nl *nl;
 	sd_event *loop;
 	sd_event_source *timer;
+	sd_event_source *query_timer;
 	uint32_t ifindex;
 	struct dot11_mac own;
 	const struct wiphy *wiphy;
@@ -45,6 +70,19 @@ struct mlme {
 	struct build_peer peer;
 	uint8_t elements[MAX_ELEMENTS_SIZE];
 	bool has_looked;
+
+	bool does_sae;
+	uint64_t sae_end_us;
+	uint16_t sae_transaction, sae_status; /* of the frame sent last */
+	uint8_t sae_contents[MAX_SAE_SIZE];
+	size_t sae_contents_size;
+	uint16_t sae_peer_status; /* of the frame received last, whose body is in @body */
+	struct kept *early_confirm;
+
+	bool has_pairwise_key;
+	size_t n_early;
+	struct kept *early[MAX_EARLY];
+	struct sa_query query;
 
 	/* Of the end of an association. */
 	struct build_farewell farewell;
@@ -62,6 +100,11 @@ struct mlme {
 static const char *const state_names[] = {
 	[MLME_STATE_IDLE] = "idle",
 	[MLME_STATE_LOOKING] = "looking",
+	[MLME_STATE_SAE_COMMIT_WANTED] = "SAE commit wanted",
+	[MLME_STATE_SAE_COMMIT_SENT] = "SAE commit sent",
+	[MLME_STATE_SAE_CONFIRM_WANTED] = "SAE confirm wanted",
+	[MLME_STATE_SAE_CONFIRM_SENT] = "SAE confirm sent",
+	[MLME_STATE_SAE_VERDICT_WANTED] = "SAE verdict wanted",
 	[MLME_STATE_AUTHENTICATING] = "authenticating",
 	[MLME_STATE_ASSOCIATING] = "associating",
 	[MLME_STATE_CONNECTING] = "connecting",
@@ -72,8 +115,19 @@ static const char *const state_names[] = {
 
 static int on_timer(sd_event_source *source, uint64_t usec, void *userdata);
 
-static uint64_t limit_of(enum mlme_state state)
+static bool is_sae(enum mlme_state state)
 {
+	return state >= MLME_STATE_SAE_COMMIT_WANTED && state <= MLME_STATE_SAE_VERDICT_WANTED;
+}
+
+static uint64_t limit_of(const struct mlme *mlme, enum mlme_state state)
+{
+	uint64_t now_us;
+
+	if (is_sae(state)) {
+		now_us = clock_monotonic_us();
+		return mlme->sae_end_us > now_us ? mlme->sae_end_us - now_us : 1;
+	}
 	switch (state) {
 	case MLME_STATE_IDLE:
 	case MLME_STATE_CONNECTED:
@@ -89,7 +143,7 @@ static uint64_t limit_of(enum mlme_state state)
 
 static void enter(struct mlme *mlme, enum mlme_state state, const char *why)
 {
-	uint64_t limit_us = limit_of(state);
+	uint64_t limit_us = limit_of(mlme, state);
 	int error = 0;
 
 	log_debug("interface %u: %s -> %s: %s", mlme->ifindex, state_names[mlme->state], state_names[state], why);
@@ -114,6 +168,7 @@ int mlme_new(struct mlme **ret, struct nl *nl, sd_event *loop, uint32_t ifindex,
 	     const struct wiphy *wiphy, const struct mlme_listener *listener, void *userdata)
 {
 	struct mlme *mlme = calloc(1, sizeof(*mlme));
+	int error;
 
 	if (!mlme)
 		return -ENOMEM;
@@ -124,8 +179,39 @@ int mlme_new(struct mlme **ret, struct nl *nl, sd_event *loop, uint32_t ifindex,
 	mlme->wiphy = wiphy;
 	mlme->listener = listener;
 	mlme->userdata = userdata;
+	/* Responses are of use only where requests can be sent. */
+	if (wiphy->can_send_action) {
+		error = nl_call(nl, build_register_action(nl_family(nl), ifindex, EVENT_CATEGORY_SA_QUERY), NULL, NULL);
+		if (error < 0 && error != -EALREADY)
+			log_debug("interface %u: no SA Query: %s", ifindex, strerror(-error));
+	}
 	*ret = mlme;
 	return 0;
+}
+
+static struct kept *keep(const uint8_t *bytes, size_t size)
+{
+	struct kept *kept = malloc(sizeof(*kept) + size);
+
+	if (!kept)
+		return NULL;
+	kept->size = size;
+	if (size)
+		memcpy(kept->bytes, bytes, size);
+	return kept;
+}
+
+/* What belongs to one attempt or association and must not be seen by the next. */
+static void forget(struct mlme *mlme)
+{
+	while (mlme->n_early)
+		free(mlme->early[--mlme->n_early]);
+	free(take_ptr(mlme->early_confirm));
+	mlme->has_pairwise_key = false;
+	mlme->sae_contents_size = 0;
+	mlme->sae_peer_status = 0;
+	sa_query_stop(&mlme->query);
+	mlme->query_timer = sd_event_source_disable_unref(mlme->query_timer);
 }
 
 static int ask_end(struct mlme *mlme, uint16_t reason, bool is_local)
@@ -144,6 +230,7 @@ struct mlme *mlme_free(struct mlme *mlme)
 		return NULL;
 	if (mlme->state != MLME_STATE_IDLE && mlme->state != MLME_STATE_LOOKING)
 		ask_end(mlme, DOT11_REASON_LEAVING_NETWORK_DEAUTH, false);
+	forget(mlme);
 	sd_event_source_disable_unref(mlme->timer);
 	sd_event_unref(mlme->loop);
 	free(mlme);
@@ -165,11 +252,24 @@ const struct dot11_mac *mlme_peer(const struct mlme *mlme)
 	return is_associated(mlme) ? &mlme->peer.bssid : NULL;
 }
 
+static void tell_early(struct mlme *mlme)
+{
+	size_t n = mlme->n_early;
+
+	mlme->n_early = 0;
+	for (size_t i = 0; i < n; i++) {
+		_auto_free_ struct kept *kept = take_ptr(mlme->early[i]);
+
+		mlme->listener->eapol(&mlme->peer.bssid, kept->bytes, kept->size, mlme->userdata);
+	}
+}
+
 static void attempt_end(struct mlme *mlme, const struct mlme_result *result, const char *why)
 {
 	if (result->attempt == MLME_ATTEMPT_ASSOCIATED) {
 		enter(mlme, MLME_STATE_CONNECTED, why);
 	} else {
+		forget(mlme);
 		/* Whatever of the attempt the kernel still knows would stand in the way of the next one; a peer that holds us for
 		 * authenticated is told. Before the association this is never a local change: the kernel would do nothing. */
 		if (mlme->state != MLME_STATE_LOOKING)
@@ -177,6 +277,8 @@ static void attempt_end(struct mlme *mlme, const struct mlme_result *result, con
 		enter(mlme, MLME_STATE_IDLE, why);
 	}
 	mlme->listener->attempt_ended(result, mlme->userdata);
+	if (result->attempt == MLME_ATTEMPT_ASSOCIATED)
+		tell_early(mlme);
 }
 
 static void attempt_fail(struct mlme *mlme, enum mlme_attempt attempt, const char *why)
@@ -201,6 +303,24 @@ static int look(struct mlme *mlme)
 	return 0;
 }
 
+static void sae_tell(struct mlme *mlme, enum mlme_sae what, const uint8_t *frame, size_t size)
+{
+	mlme->listener->sae(what, &mlme->peer.bssid, frame, size, mlme->userdata);
+}
+
+static int authenticate(struct mlme *mlme)
+{
+	uint16_t family = nl_family(mlme->nl);
+
+	if (!mlme->does_sae)
+		return nl_call(mlme->nl, build_authenticate(family, mlme->ifindex, &mlme->peer), NULL, NULL);
+	return nl_call(mlme->nl,
+		       build_authenticate_sae(family, mlme->ifindex, &mlme->peer, mlme->sae_transaction, mlme->sae_status,
+					      mlme->sae_contents, mlme->sae_contents_size),
+		       NULL, NULL);
+}
+
+/* With SAE: sends the frame that the host has given, or asks for the first. */
 static int begin(struct mlme *mlme)
 {
 	uint16_t family = nl_family(mlme->nl);
@@ -212,20 +332,118 @@ static int begin(struct mlme *mlme)
 			enter(mlme, MLME_STATE_CONNECTING, "asked");
 		return error;
 	}
-	error = nl_call(mlme->nl, build_authenticate(family, mlme->ifindex, &mlme->peer), NULL, NULL);
+	if (mlme->does_sae && !mlme->sae_contents_size) {
+		mlme->sae_end_us = clock_monotonic_us() + SAE_LIMIT_US;
+		enter(mlme, MLME_STATE_SAE_COMMIT_WANTED, "asked");
+		sae_tell(mlme, MLME_SAE_COMMIT_WANTED, NULL, 0);
+		return 0;
+	}
+	error = authenticate(mlme);
 	if (error == -EALREADY) {
 		/* Left over from a program that died. */
 		ask_end(mlme, DOT11_REASON_LEAVING_NETWORK_DEAUTH, false);
-		error = nl_call(mlme->nl, build_authenticate(family, mlme->ifindex, &mlme->peer), NULL, NULL);
+		error = authenticate(mlme);
 	}
 	if (error == -ENOENT && !mlme->has_looked)
 		return look(mlme);
-	if (error == 0)
+	if (error < 0)
+		return error;
+	if (!mlme->does_sae)
 		enter(mlme, MLME_STATE_AUTHENTICATING, "asked");
-	return error;
+	else if (mlme->sae_transaction == DOT11_SAE_COMMIT)
+		enter(mlme, MLME_STATE_SAE_COMMIT_SENT, "contents are there");
+	else
+		enter(mlme, MLME_STATE_SAE_CONFIRM_SENT, "contents are there");
+	return 0;
 }
 
-int mlme_connect(struct mlme *mlme, const struct build_peer *peer)
+static int sae_send(struct mlme *mlme, uint16_t transaction, uint16_t status, const void *contents, size_t size)
+{
+	if (!size || size > sizeof(mlme->sae_contents))
+		return -EMSGSIZE;
+	mlme->sae_transaction = transaction;
+	mlme->sae_status = status;
+	memcpy(mlme->sae_contents, contents, size);
+	mlme->sae_contents_size = size;
+	return begin(mlme);
+}
+
+int mlme_sae_commit(struct mlme *mlme, uint16_t status, const void *contents, size_t size)
+{
+	if (mlme->state != MLME_STATE_SAE_COMMIT_WANTED && mlme->state != MLME_STATE_SAE_CONFIRM_WANTED)
+		return -EPROTO;
+	return sae_send(mlme, DOT11_SAE_COMMIT, status, contents, size);
+}
+
+int mlme_sae_confirm(struct mlme *mlme, const void *contents, size_t size)
+{
+	_auto_free_ struct kept *early = NULL;
+	int error;
+
+	if (mlme->state != MLME_STATE_SAE_CONFIRM_WANTED)
+		return -EPROTO;
+	error = sae_send(mlme, DOT11_SAE_CONFIRM, 0, contents, size);
+	if (error < 0)
+		return error;
+	early = take_ptr(mlme->early_confirm);
+	if (early && mlme->state == MLME_STATE_SAE_CONFIRM_SENT) {
+		enter(mlme, MLME_STATE_SAE_VERDICT_WANTED, "the peer's confirm was there already");
+		sae_tell(mlme, MLME_SAE_CONFIRM_RECEIVED, early->bytes, early->size);
+	}
+	return 0;
+}
+
+int mlme_change_request(struct mlme *mlme, const struct build_security *security, const uint8_t *elements, size_t size)
+{
+	if (!is_sae(mlme->state))
+		return -EPROTO;
+	if (size > sizeof(mlme->elements))
+		return -ENOMEM;
+	mlme->peer.security = *security;
+	if (size)
+		memcpy(mlme->elements, elements, size);
+	mlme->peer.elements_size = size;
+	return 0;
+}
+
+static void associate(struct mlme *mlme)
+{
+	int error = nl_call(mlme->nl, build_associate(nl_family(mlme->nl), mlme->ifindex, &mlme->peer), NULL, NULL);
+
+	if (error < 0) {
+		log_debug("interface %u: association: %s", mlme->ifindex, strerror(-error));
+		attempt_fail(mlme, MLME_ATTEMPT_ASSOCIATION_FAILED, "the kernel refused to associate");
+		return;
+	}
+	enter(mlme, MLME_STATE_ASSOCIATING, "authenticated");
+}
+
+/* The host has seen the peer's frames and says no. */
+static void sae_fail(struct mlme *mlme)
+{
+	struct mlme_result result = { .attempt = MLME_ATTEMPT_AUTHENTICATION_FAILED };
+
+	if (mlme->sae_peer_status != 0 && mlme->sae_peer_status != DOT11_SAE_STATUS_HASH_TO_ELEMENT) {
+		result.attempt = MLME_ATTEMPT_AUTHENTICATION_REFUSED;
+		result.status = mlme->sae_peer_status;
+		result.authentication_response = mlme->body;
+		result.authentication_response_size = mlme->body_size;
+	}
+	attempt_end(mlme, &result, "the host ends it");
+}
+
+int mlme_sae_finish(struct mlme *mlme, bool is_authenticated)
+{
+	if (!is_sae(mlme->state) || (is_authenticated && mlme->state != MLME_STATE_SAE_VERDICT_WANTED))
+		return -EPROTO;
+	if (is_authenticated)
+		associate(mlme);
+	else
+		sae_fail(mlme);
+	return 0;
+}
+
+int mlme_connect(struct mlme *mlme, const struct build_peer *peer, bool does_sae)
 {
 	int error;
 
@@ -233,6 +451,10 @@ int mlme_connect(struct mlme *mlme, const struct build_peer *peer)
 		return -EISCONN;
 	if (peer->elements_size > sizeof(mlme->elements))
 		return -ENOMEM;
+	if (does_sae && (!mlme->wiphy->can_authenticate || !mlme->wiphy->can_do_sae))
+		return -EOPNOTSUPP;
+	forget(mlme);
+	mlme->does_sae = does_sae;
 	mlme->peer = *peer;
 	if (peer->elements_size)
 		memcpy(mlme->elements, peer->elements, peer->elements_size);
@@ -259,6 +481,7 @@ static void finish(struct mlme *mlme, const char *why)
 
 	mlme->is_leave_wanted = false;
 	mlme->n_pending = 0;
+	forget(mlme);
 	enter(mlme, MLME_STATE_IDLE, why);
 	mlme->listener->lost(mlme->cause, &mlme->peer.bssid, is_by_peer ? mlme->body : NULL,
 			     is_by_peer ? mlme->body_size : 0, mlme->userdata);
@@ -338,6 +561,12 @@ static bool is_station_gone(struct mlme *mlme)
 	return error == -ENOENT || error == -ENODEV;
 }
 
+static void sae_late(struct mlme *mlme, enum mlme_sae what)
+{
+	sae_tell(mlme, what, NULL, 0);
+	attempt_fail(mlme, MLME_ATTEMPT_AUTHENTICATION_FAILED, "the host did not answer in time");
+}
+
 static int on_timer(sd_event_source *source, uint64_t usec, void *userdata)
 {
 	struct mlme *mlme = userdata;
@@ -346,6 +575,17 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *userdata)
 	case MLME_STATE_LOOKING:
 		attempt_fail(mlme, MLME_ATTEMPT_NOT_FOUND, "the scan did not end");
 		break;
+	case MLME_STATE_SAE_COMMIT_WANTED:
+		sae_late(mlme, MLME_SAE_COMMIT_LATE);
+		break;
+	case MLME_STATE_SAE_CONFIRM_WANTED:
+		sae_late(mlme, MLME_SAE_CONFIRM_LATE);
+		break;
+	case MLME_STATE_SAE_VERDICT_WANTED:
+		sae_late(mlme, MLME_SAE_VERDICT_LATE);
+		break;
+	case MLME_STATE_SAE_COMMIT_SENT:
+	case MLME_STATE_SAE_CONFIRM_SENT:
 	case MLME_STATE_AUTHENTICATING:
 		attempt_fail(mlme, MLME_ATTEMPT_NO_AUTHENTICATION_RESPONSE, "timeout");
 		break;
@@ -372,13 +612,42 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *userdata)
 	return 0;
 }
 
+static void keep_body(struct mlme *mlme, const uint8_t *body, size_t size)
+{
+	mlme->body_size = size < sizeof(mlme->body) ? size : sizeof(mlme->body);
+	if (mlme->body_size)
+		memcpy(mlme->body, body, mlme->body_size);
+}
+
+/* Refusals are shown to the host as well: it may have another group, or a token. */
+static void on_sae_frame(struct mlme *mlme, const struct event_frame *frame)
+{
+	if (frame->algorithm != ALGORITHM_SAE)
+		return;
+	if (frame->transaction == DOT11_SAE_COMMIT && mlme->state == MLME_STATE_SAE_COMMIT_SENT) {
+		enter(mlme, MLME_STATE_SAE_CONFIRM_WANTED, "commit received");
+	} else if (frame->transaction == DOT11_SAE_CONFIRM && mlme->state == MLME_STATE_SAE_CONFIRM_SENT) {
+		enter(mlme, MLME_STATE_SAE_VERDICT_WANTED, "confirm received");
+	} else if (frame->transaction == DOT11_SAE_CONFIRM && mlme->state < MLME_STATE_SAE_CONFIRM_SENT) {
+		/* Equals may confirm in any order; ours comes first here. */
+		if (!mlme->early_confirm)
+			mlme->early_confirm = keep(frame->body, frame->body_size);
+		return;
+	} else {
+		return;
+	}
+	mlme->sae_peer_status = frame->code;
+	keep_body(mlme, frame->body, frame->body_size);
+	sae_tell(mlme, mlme->state == MLME_STATE_SAE_CONFIRM_WANTED ? MLME_SAE_COMMIT_RECEIVED : MLME_SAE_CONFIRM_RECEIVED,
+		 frame->body, frame->body_size);
+}
+
 static void on_authenticate(struct mlme *mlme, const struct event *event)
 {
 	struct mlme_result result = { .attempt = MLME_ATTEMPT_AUTHENTICATION_REFUSED };
 	struct event_frame frame;
-	int error;
 
-	if (mlme->state != MLME_STATE_AUTHENTICATING)
+	if (mlme->state != MLME_STATE_AUTHENTICATING && !is_sae(mlme->state))
 		return;
 	if (event->is_timed_out) {
 		if (!event->has_mac || dot11_mac_equal(&event->mac, &mlme->peer.bssid))
@@ -388,6 +657,10 @@ static void on_authenticate(struct mlme *mlme, const struct event *event)
 	if (!event->frame || event_frame_parse(event->frame, event->frame_size, &frame) < 0 ||
 	    frame.subtype != EVENT_FRAME_AUTHENTICATION || !dot11_mac_equal(&frame.transmitter, &mlme->peer.bssid))
 		return;
+	if (mlme->does_sae) {
+		on_sae_frame(mlme, &frame);
+		return;
+	}
 	if (frame.code != 0) {
 		result.status = frame.code;
 		result.authentication_response = frame.body;
@@ -395,18 +668,34 @@ static void on_authenticate(struct mlme *mlme, const struct event *event)
 		attempt_end(mlme, &result, "refused");
 		return;
 	}
-	error = nl_call(mlme->nl, build_associate(nl_family(mlme->nl), mlme->ifindex, &mlme->peer), NULL, NULL);
-	if (error < 0) {
-		log_debug("interface %u: association: %s", mlme->ifindex, strerror(-error));
-		attempt_fail(mlme, MLME_ATTEMPT_ASSOCIATION_FAILED, "the kernel refused to associate");
+	associate(mlme);
+}
+
+/*
+ * The body of the association request. Of its fixed fields the kernel tells nothing, and nobody above needs them; without
+ * elements of the kernel they are those that it was given.
+ */
+static void write_request(const struct mlme *mlme, const struct event *event, struct writer *writer)
+{
+	const struct dot11_ssid *ssid = &mlme->peer.ssid;
+
+	writer_le16(writer, mlme->peer.security.akm ? DOT11_CAPABILITY_ESS | DOT11_CAPABILITY_PRIVACY : DOT11_CAPABILITY_ESS);
+	writer_le16(writer, 0);
+	if (event->request_elements) {
+		writer_bytes(writer, event->request_elements, event->request_elements_size);
 		return;
 	}
-	enter(mlme, MLME_STATE_ASSOCIATING, "authenticated");
+	writer_u8(writer, DOT11_ELEMENT_SSID);
+	writer_u8(writer, ssid->size);
+	writer_bytes(writer, ssid->bytes, ssid->size);
+	writer_bytes(writer, mlme->elements, mlme->peer.elements_size);
 }
 
 static void on_associate(struct mlme *mlme, const struct event *event)
 {
 	struct mlme_result result = { .attempt = MLME_ATTEMPT_ASSOCIATED };
+	uint8_t request[REQUEST_FIXED_SIZE + MAX_BODY_SIZE];
+	struct writer writer = writer_over(request, sizeof(request));
 	struct event_frame frame;
 
 	if (mlme->state != MLME_STATE_ASSOCIATING)
@@ -425,6 +714,11 @@ static void on_associate(struct mlme *mlme, const struct event *event)
 	result.status = frame.code;
 	result.association_response = frame.body;
 	result.association_response_size = frame.body_size;
+	write_request(mlme, event, &writer);
+	if (writer_end(&writer) == 0) {
+		result.association_request = request;
+		result.association_request_size = writer.size;
+	}
 	attempt_end(mlme, &result, frame.code ? "refused" : "associated");
 }
 
@@ -432,6 +726,9 @@ static void on_associate(struct mlme *mlme, const struct event *event)
 static void on_connect(struct mlme *mlme, const struct event *event)
 {
 	struct mlme_result result = { .attempt = MLME_ATTEMPT_ASSOCIATED };
+	uint8_t request[REQUEST_FIXED_SIZE + MAX_BODY_SIZE], response[RESPONSE_FIXED_SIZE + MAX_BODY_SIZE];
+	struct writer writer = writer_over(request, sizeof(request));
+	struct writer answer = writer_over(response, sizeof(response));
 
 	if (mlme->state != MLME_STATE_CONNECTING)
 		return;
@@ -443,6 +740,21 @@ static void on_connect(struct mlme *mlme, const struct event *event)
 		/* Without the frames that a status "failed by peer" must carry. */
 		result.attempt = MLME_ATTEMPT_ASSOCIATION_FAILED;
 		result.status = event->status;
+	}
+	write_request(mlme, event, &writer);
+	if (writer_end(&writer) == 0) {
+		result.association_request = request;
+		result.association_request_size = writer.size;
+	}
+	if (event->response_elements) {
+		writer_le16(&answer, mlme->peer.security.akm ? DOT11_CAPABILITY_ESS | DOT11_CAPABILITY_PRIVACY : DOT11_CAPABILITY_ESS);
+		writer_le16(&answer, result.status);
+		writer_le16(&answer, 0);
+		writer_bytes(&answer, event->response_elements, event->response_elements_size);
+		if (writer_end(&answer) == 0) {
+			result.association_response = response;
+			result.association_response_size = answer.size;
+		}
 	}
 	attempt_end(mlme, &result, result.status ? "refused" : "associated");
 }
@@ -479,9 +791,7 @@ static enum mlme_cause cause_of(enum event_loss_cause cause)
 static void keep_loss(struct mlme *mlme, const struct event_loss *loss)
 {
 	mlme->cause = cause_of(loss->cause);
-	mlme->body_size = loss->body_size < sizeof(mlme->body) ? loss->body_size : sizeof(mlme->body);
-	if (mlme->body_size)
-		memcpy(mlme->body, loss->body, mlme->body_size);
+	keep_body(mlme, loss->body, loss->body_size);
 }
 
 static void on_end(struct mlme *mlme, const struct event *event)
@@ -497,7 +807,7 @@ static void on_end(struct mlme *mlme, const struct event *event)
 	if (is_attempting(mlme)) {
 		if (is_by_peer && mlme->state != MLME_STATE_LOOKING)
 			attempt_fail(mlme,
-				     mlme->state == MLME_STATE_AUTHENTICATING ? MLME_ATTEMPT_AUTHENTICATION_FAILED :
+				     mlme->state <= MLME_STATE_AUTHENTICATING ? MLME_ATTEMPT_AUTHENTICATION_FAILED :
 										MLME_ATTEMPT_ASSOCIATION_FAILED,
 				     "the peer ended it");
 		return;
@@ -530,6 +840,138 @@ static void on_scan_results(struct mlme *mlme)
 		attempt_fail(mlme, MLME_ATTEMPT_NOT_FOUND, "the peer was not heard");
 }
 
+/* Data of the port and its keys */
+
+int mlme_send_eapol(struct mlme *mlme, const struct dot11_mac *peer, const void *pdu, size_t size)
+{
+	if (mlme->state != MLME_STATE_CONNECTED || !dot11_mac_equal(peer, &mlme->peer.bssid) ||
+	    !mlme->peer.security.has_control_port)
+		return -ENOTCONN;
+	return nl_call(mlme->nl,
+		       build_control_port_frame(nl_family(mlme->nl), mlme->ifindex, peer, !mlme->has_pairwise_key, pdu, size), NULL,
+		       NULL);
+}
+
+static void on_control_port(struct mlme *mlme, const struct event *event)
+{
+	if (!event->frame || !event->has_ethertype || event->ethertype != BUILD_ETHERTYPE_EAPOL || !event->has_mac ||
+	    !dot11_mac_equal(&event->mac, &mlme->peer.bssid))
+		return;
+	if (mlme->state == MLME_STATE_CONNECTED) {
+		mlme->listener->eapol(&mlme->peer.bssid, event->frame, event->frame_size, mlme->userdata);
+		return;
+	}
+	/* The first message of a handshake may overtake the association response. */
+	if ((mlme->state == MLME_STATE_ASSOCIATING || mlme->state == MLME_STATE_CONNECTING) && mlme->n_early < MAX_EARLY) {
+		mlme->early[mlme->n_early] = keep(event->frame, event->frame_size);
+		if (mlme->early[mlme->n_early])
+			mlme->n_early++;
+	}
+}
+
+int mlme_add_key(struct mlme *mlme, const struct dot11_key *key)
+{
+	int error;
+
+	if (mlme->state != MLME_STATE_CONNECTED)
+		return -ENOTCONN;
+	error = nl_call(mlme->nl, build_new_key(nl_family(mlme->nl), mlme->ifindex, &mlme->peer.bssid, key), NULL, NULL);
+	if (error == 0 && key->kind == DOT11_KEY_PAIRWISE)
+		mlme->has_pairwise_key = true;
+	return error;
+}
+
+int mlme_delete_key(struct mlme *mlme, bool is_pairwise, uint8_t index)
+{
+	int error;
+
+	/* The kernel has removed it with the station. */
+	if (mlme->state != MLME_STATE_CONNECTED)
+		return 0;
+	error = nl_call(mlme->nl,
+			build_delete_key(nl_family(mlme->nl), mlme->ifindex, is_pairwise ? &mlme->peer.bssid : NULL, index), NULL,
+			NULL);
+	if (is_pairwise && (error == 0 || error == -ENOENT))
+		mlme->has_pairwise_key = false;
+	return error == -ENOENT ? 0 : error;
+}
+
+int mlme_authorize(struct mlme *mlme)
+{
+	if (mlme->state != MLME_STATE_CONNECTED)
+		return -ENOTCONN;
+	return nl_call(mlme->nl, build_authorize(nl_family(mlme->nl), mlme->ifindex, &mlme->peer.bssid), NULL, NULL);
+}
+
+/* SA Query */
+
+static int on_query_timer(sd_event_source *source, uint64_t usec, void *userdata);
+
+static void query_step(struct mlme *mlme)
+{
+	uint8_t body[SA_QUERY_SIZE];
+	uint64_t next_us;
+	enum sa_query_step step = sa_query_step(&mlme->query, clock_monotonic_us(), body, &next_us);
+	int error;
+
+	mlme->query_timer = sd_event_source_disable_unref(mlme->query_timer);
+	if (step == SA_QUERY_STEP_GIVE_UP) {
+		/* It has lost our keys: the frame was its own. Yet nothing vouches for that frame, so it is not told as the peer's. */
+		mlme->cause = MLME_CAUSE_NOT_HEARD;
+		mlme->reason = DOT11_REASON_INVALID_AUTHENTICATION;
+		mlme->is_peer_told = false;
+		clear(mlme, "no answer to SA Query");
+		return;
+	}
+	if (step == SA_QUERY_STEP_SEND) {
+		error = nl_call(mlme->nl,
+				build_action(nl_family(mlme->nl), mlme->ifindex, &mlme->own, &mlme->peer.bssid, body, sizeof(body)),
+				NULL, NULL);
+		if (error < 0)
+			log_debug("interface %u: SA Query: %s", mlme->ifindex, strerror(-error));
+	}
+	if (next_us)
+		sd_event_add_time(mlme->loop, &mlme->query_timer, CLOCK_MONOTONIC, next_us, 1000, on_query_timer, mlme);
+}
+
+static int on_query_timer(sd_event_source *source, uint64_t usec, void *userdata)
+{
+	struct mlme *mlme = userdata;
+
+	/* An association that is ending already needs no answer. */
+	if (mlme->state == MLME_STATE_CONNECTED)
+		query_step(mlme);
+	return 0;
+}
+
+static void on_unprotected_end(struct mlme *mlme, const struct event *event)
+{
+	uint16_t first;
+
+	if (mlme->state != MLME_STATE_CONNECTED || !mlme->peer.security.uses_mfp || !mlme->has_pairwise_key ||
+	    !mlme->wiphy->can_send_action || !event_is_unprotected_end(event, &mlme->peer.bssid))
+		return;
+	if (getrandom(&first, sizeof(first), 0) != sizeof(first) || !sa_query_begin(&mlme->query, clock_monotonic_us(), first))
+		return;
+	log_debug("interface %u: an end without protection: does the peer still know us?", mlme->ifindex);
+	query_step(mlme);
+}
+
+static void on_frame(struct mlme *mlme, const struct event *event)
+{
+	struct event_frame frame;
+	uint16_t transaction;
+
+	if (mlme->state != MLME_STATE_CONNECTED || !event->frame ||
+	    event_frame_parse(event->frame, event->frame_size, &frame) < 0 ||
+	    !dot11_mac_equal(&frame.transmitter, &mlme->peer.bssid) || event_sa_query_response(&frame, &transaction) < 0)
+		return;
+	if (!sa_query_answer(&mlme->query, transaction))
+		return;
+	log_debug("interface %u: the peer knows us", mlme->ifindex);
+	mlme->query_timer = sd_event_source_disable_unref(mlme->query_timer);
+}
+
 void mlme_on_event(struct mlme *mlme, const struct event *event)
 {
 	switch (event->command) {
@@ -544,6 +986,16 @@ void mlme_on_event(struct mlme *mlme, const struct event *event)
 		break;
 	case NL80211_CMD_FRAME_TX_STATUS:
 		on_tx_status(mlme, event);
+		break;
+	case NL80211_CMD_CONTROL_PORT_FRAME:
+		on_control_port(mlme, event);
+		break;
+	case NL80211_CMD_FRAME:
+		on_frame(mlme, event);
+		break;
+	case NL80211_CMD_UNPROT_DEAUTHENTICATE:
+	case NL80211_CMD_UNPROT_DISASSOCIATE:
+		on_unprotected_end(mlme, event);
 		break;
 	case NL80211_CMD_DEAUTHENTICATE:
 	case NL80211_CMD_DISASSOCIATE:

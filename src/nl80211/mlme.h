@@ -1,6 +1,9 @@
 /*
  * One station's association: the SME of this driver. It asks the kernel for one step after the other, and ends what it began.
  *
+ * Contents of SAE frames and of 802.1X frames are the host's: they pass through here. Under management frame protection an
+ * end that was not protected is answered by an SA Query, which ends the association only if the peer does not answer.
+ *
  * Drivers without NL80211_CMD_AUTHENTICATE have an SME of their own and are asked by NL80211_CMD_CONNECT instead.
  */
 #pragma once
@@ -11,6 +14,7 @@
 
 #include <systemd/sd-event.h>
 
+#include "dot11/key.h"
 #include "dot11/types.h"
 #include "nl80211/build.h"
 #include "nl80211/event.h"
@@ -41,6 +45,17 @@ struct mlme_result {
 	size_t authentication_response_size;
 	const uint8_t *association_response;
 	size_t association_response_size;
+	const uint8_t *association_request; /* the fixed fields are rebuilt: the kernel does not tell them */
+	size_t association_request_size;
+};
+
+enum mlme_sae {
+	MLME_SAE_COMMIT_WANTED,	   /* mlme_sae_commit() is expected */
+	MLME_SAE_COMMIT_RECEIVED,  /* then again, or mlme_sae_confirm() */
+	MLME_SAE_CONFIRM_RECEIVED, /* then mlme_sae_finish() */
+	MLME_SAE_COMMIT_LATE, /* what was expected did not come; attempt_ended() follows */
+	MLME_SAE_CONFIRM_LATE,
+	MLME_SAE_VERDICT_LATE,
 };
 
 enum mlme_cause {
@@ -61,6 +76,10 @@ struct mlme_listener {
 	void (*lost)(enum mlme_cause cause, const struct dot11_mac *bssid, const uint8_t *body, size_t size, void *userdata);
 	/* What mlme_leave() began has ended; after lost(). */
 	void (*left)(void *userdata);
+	/* @frame: body of the peer's authentication frame, NULL with those that tell of none. May come from within mlme_connect(). */
+	void (*sae)(enum mlme_sae what, const struct dot11_mac *bssid, const uint8_t *frame, size_t size, void *userdata);
+	/* An 802.1X frame of the peer, never before attempt_ended(). @pdu: hostile. */
+	void (*eapol)(const struct dot11_mac *bssid, const uint8_t *pdu, size_t size, void *userdata);
 };
 
 struct mlme;
@@ -74,11 +93,48 @@ define_cleanup(struct mlme, mlme, mlme_free);
 
 /**
  * mlme_connect() - authenticate and associate
- * @peer: copied, elements too
+ * @peer:     copied, elements too
+ * @does_sae: authenticate by SAE; else as an open system
  *
- * Return: 0, then attempt_ended() comes, not from within; -EISCONN while there is an association or an attempt; -ENOMEM.
+ * Return: 0, then attempt_ended() comes, not from within; -EISCONN while there is an association or an attempt; -ENOMEM;
+ * -EOPNOTSUPP for SAE with a radio that cannot.
  */
-int mlme_connect(struct mlme *mlme, const struct build_peer *peer);
+int mlme_connect(struct mlme *mlme, const struct build_peer *peer, bool does_sae);
+
+/**
+ * mlme_sae_commit() - the next frame of an SAE authentication, what follows its status field
+ * @status: 0, or 126 for hash to element
+ *
+ * The kernel repeats it when no answer comes, and the whole exchange has a time limit.
+ * Return: 0; -EPROTO if none is expected now; -EMSGSIZE; the kernel's error as negative errno (the attempt stays where it was).
+ */
+int mlme_sae_commit(struct mlme *mlme, uint16_t status, const void *contents, size_t size);
+int mlme_sae_confirm(struct mlme *mlme, const void *contents, size_t size);
+
+/**
+ * mlme_sae_finish() - the host's verdict
+ * @is_authenticated: associate; else the attempt ends: attempt_ended() comes from within
+ *
+ * Return: 0; -EPROTO if no SAE authentication is under way, or success was not to be expected yet.
+ */
+int mlme_sae_finish(struct mlme *mlme, bool is_authenticated);
+
+/* During SAE: what the association request is to say, if not what mlme_connect() was told. Return: 0; -EPROTO; -ENOMEM. */
+int mlme_change_request(struct mlme *mlme, const struct build_security *security, const uint8_t *elements, size_t size);
+
+/**
+ * mlme_send_eapol() - an 802.1X frame to the peer
+ * It is encrypted exactly when there is a pairwise key.
+ * Return: 0; -ENOTCONN if @peer is not the peer, or there is no way for such frames; the kernel's error.
+ */
+int mlme_send_eapol(struct mlme *mlme, const struct dot11_mac *peer, const void *pdu, size_t size);
+
+/* Keys of the association, which replace those of the same kind and index. Return: 0; -ENOTCONN; the kernel's error. */
+int mlme_add_key(struct mlme *mlme, const struct dot11_key *key);
+/* A key that is not there is no error. */
+int mlme_delete_key(struct mlme *mlme, bool is_pairwise, uint8_t index);
+/* Opens the port for data. Return: 0; -ENOTCONN; the kernel's error. */
+int mlme_authorize(struct mlme *mlme);
 
 /* Ends an attempt: attempt_ended() is called from within with MLME_ATTEMPT_ABORTED. Nothing happens if there is none. */
 void mlme_abort(struct mlme *mlme);

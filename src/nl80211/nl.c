@@ -10,11 +10,14 @@
 #include <netlink/netlink.h>
 
 #include "base/log.h"
+#include "base/secret.h"
 
 /* The kernel fills at most 32 KiB per message of a dump. */
 #define NL_BUFFER_SIZE 65536
 /* A busy air makes bursts of events. */
 #define NL_SOCKET_BUFFER_SIZE (1 << 20)
+/* Events for the owner while one call is answered; more than that is a flood, and the air loses frames as well. */
+#define NL_MAX_KEPT 32
 
 struct nl {
 	struct nl_sock *command;
@@ -24,6 +27,8 @@ struct nl {
 	uint8_t *buffer;
 	/* Not the same one: a command may be sent from within the handler of an event. */
 	uint8_t *event_buffer;
+	size_t n_kept;
+	struct nlmsghdr *kept[NL_MAX_KEPT]; /* oldest first */
 };
 
 static int socket_open(struct nl_sock **ret)
@@ -36,6 +41,9 @@ static int socket_open(struct nl_sock **ret)
 		nl_socket_free(sock);
 		return -EPROTONOSUPPORT;
 	}
+	/* An answer that repeats the request would repeat its key. */
+	if (setsockopt(nl_socket_get_fd(sock), SOL_NETLINK, NETLINK_CAP_ACK, &(int){ 1 }, sizeof(int)) < 0)
+		log_debug("netlink: errors repeat their requests: %s", strerror(errno));
 	/* Not larger is not fatal: it only loses events sooner, which is handled. */
 	nl_socket_set_buffer_size(sock, NL_SOCKET_BUFFER_SIZE, NL_SOCKET_BUFFER_SIZE);
 	*ret = sock;
@@ -82,6 +90,8 @@ struct nl *nl_free(struct nl *nl)
 		return NULL;
 	nl_socket_free(nl->command);
 	nl_socket_free(nl->event);
+	while (nl->n_kept)
+		free(nl->kept[--nl->n_kept]);
 	free(nl->buffer);
 	free(nl->event_buffer);
 	free(nl);
@@ -96,6 +106,39 @@ uint16_t nl_family(const struct nl *nl)
 int nl_event_fd(const struct nl *nl)
 {
 	return nl_socket_get_fd(nl->event);
+}
+
+int nl_command_fd(const struct nl *nl)
+{
+	return nl_socket_get_fd(nl->command);
+}
+
+bool nl_has_kept_events(const struct nl *nl)
+{
+	return nl->n_kept != 0;
+}
+
+/* Keeps a message that came between a request and its answer, if it is an event. */
+static void keep_event(struct nl *nl, const struct nlmsghdr *message)
+{
+	struct nlmsghdr *copy;
+
+	if (message->nlmsg_seq != 0 || message->nlmsg_type != nl->family || nl->n_kept == NL_MAX_KEPT)
+		return;
+	copy = malloc(message->nlmsg_len);
+	if (!copy)
+		return;
+	memcpy(copy, message, message->nlmsg_len);
+	nl->kept[nl->n_kept++] = copy;
+}
+
+static struct nlmsghdr *take_kept(struct nl *nl)
+{
+	struct nlmsghdr *message = nl->kept[0];
+
+	nl->n_kept--;
+	memmove(nl->kept, nl->kept + 1, nl->n_kept * sizeof(nl->kept[0]));
+	return message;
 }
 
 /* Return: bytes; -EAGAIN; negative errno. */
@@ -160,6 +203,7 @@ int nl_call(struct nl *nl, struct nl_msg *request, nl_message_fn on_message, voi
 	header->nlmsg_seq = sequence;
 	header->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
 	error = send_all(nl, header, header->nlmsg_len);
+	secret_wipe_bytes(header, header->nlmsg_len);
 	nlmsg_free(request);
 	if (error < 0)
 		return error;
@@ -172,8 +216,10 @@ int nl_call(struct nl *nl, struct nl_msg *request, nl_message_fn on_message, voi
 		if (size < 0)
 			return (int)size;
 		for (left = (int)size; nlmsg_ok(message, left); message = nlmsg_next(message, &left)) {
-			if (message->nlmsg_seq != sequence)
+			if (message->nlmsg_seq != sequence) {
+				keep_event(nl, message);
 				continue;
+			}
 			if (message->nlmsg_flags & NLM_F_DUMP_INTR)
 				interrupted = true;
 			if (message->nlmsg_type == NLMSG_ERROR) {
@@ -216,8 +262,10 @@ int nl_call_many(struct nl *nl, void *requests, size_t size, size_t n_requests,
 		for (left = (int)n; nlmsg_ok(message, left); message = nlmsg_next(message, &left)) {
 			size_t i = message->nlmsg_seq - first;
 
-			if (i >= n_requests || is_answered[i])
+			if (i >= n_requests || is_answered[i]) {
+				keep_event(nl, message);
 				continue;
+			}
 			if (message->nlmsg_type == NLMSG_ERROR) {
 				ret_results[i] = error_of(message);
 				is_answered[i] = true;
@@ -230,10 +278,22 @@ int nl_call_many(struct nl *nl, void *requests, size_t size, size_t n_requests,
 	return 0;
 }
 
-int nl_dispatch(struct nl *nl, nl_message_fn on_event, void *userdata)
+static int dispatch_kept(struct nl *nl, nl_message_fn on_event, void *userdata)
+{
+	while (nl->n_kept) {
+		_auto_free_ struct nlmsghdr *message = take_kept(nl);
+		int stopped = on_event(message, userdata);
+
+		if (stopped)
+			return stopped;
+	}
+	return 0;
+}
+
+static int dispatch_socket(struct nl *nl, struct nl_sock *sock, nl_message_fn on_event, void *userdata)
 {
 	for (;;) {
-		ssize_t size = receive(nl->event, nl->event_buffer, MSG_DONTWAIT);
+		ssize_t size = receive(sock, nl->event_buffer, MSG_DONTWAIT);
 		struct nlmsghdr *message = (struct nlmsghdr *)nl->event_buffer;
 		int left, stopped;
 
@@ -251,6 +311,17 @@ int nl_dispatch(struct nl *nl, nl_message_fn on_event, void *userdata)
 				return stopped;
 		}
 	}
+}
+
+int nl_dispatch(struct nl *nl, nl_message_fn on_event, void *userdata)
+{
+	int result = dispatch_kept(nl, on_event, userdata);
+
+	if (result == 0)
+		result = dispatch_socket(nl, nl->event, on_event, userdata);
+	if (result == 0)
+		result = dispatch_socket(nl, nl->command, on_event, userdata);
+	return result;
 }
 
 int nl_parse(const struct nlmsghdr *message, struct nlattr **table, int max, const struct nla_policy *policy)

@@ -2,7 +2,9 @@
  * Two netlink sockets to nl80211: one on which commands are sent and answered, one on which the kernel's events arrive.
  *
  * The kernel works a command off while it is being sent, so a call waits for nothing but the kernel itself. Commands with
- * SOCKET_OWNER belong to the command socket: when this process dies, the kernel ends the connections it made.
+ * SOCKET_OWNER belong to the command socket: when this process dies, the kernel ends the connections it made. What the
+ * kernel tells an owner alone (802.1X frames, registered action frames) arrives on the command socket: such events are kept
+ * while a call is answered, and handed on by nl_dispatch().
  */
 #pragma once
 
@@ -44,10 +46,16 @@ uint16_t nl_family(const struct nl *nl);
 
 /* The socket of events, to be watched for input. */
 int nl_event_fd(const struct nl *nl);
+/* The socket of commands, to be watched for input as well: events for the owner. */
+int nl_command_fd(const struct nl *nl);
+
+/* Did events for the owner arrive while a call was answered? Then nl_dispatch() is due, though neither socket is readable. */
+bool nl_has_kept_events(const struct nl *nl);
 
 /**
  * nl_call() - send one request and take its whole answer
- * @request:    freed, whatever happens; NULL (out of memory when it was built) is answered with -ENOMEM
+ * @request:    wiped (keys pass here) and freed, whatever happens; NULL (out of memory when it was built) is answered
+ *              with -ENOMEM
  * @on_message: called for every data message of the answer, may be NULL
  *
  * Return: 0; the kernel's error as negative errno; -EINTR if a dump was overtaken by a change (repeat it); what

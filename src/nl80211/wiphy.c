@@ -19,6 +19,7 @@ static const struct nla_policy wiphy_policy[NL80211_ATTR_MAX + 1] = {
 	[NL80211_ATTR_WIPHY_NAME] = { .type = NLA_STRING, .minlen = 1, .maxlen = 64 },
 	[NL80211_ATTR_MAX_NUM_SCAN_SSIDS] = { .type = NLA_U8 },
 	[NL80211_ATTR_MAX_SCAN_IE_LEN] = { .type = NLA_U16 },
+	[NL80211_ATTR_FEATURE_FLAGS] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy band_policy[NL80211_BAND_ATTR_MAX + 1] = {
@@ -165,14 +166,47 @@ static void parse_frame_types(const struct nlattr *attribute, struct wiphy *wiph
 				wiphy->can_send_disassociation = true;
 			if (nla_get_u16(child) == EVENT_FRAME_DEAUTHENTICATION << 4)
 				wiphy->can_send_deauthentication = true;
+			if (nla_get_u16(child) == EVENT_FRAME_ACTION << 4)
+				wiphy->can_send_action = true;
 		}
 	}
+}
+
+static bool has_feature(const struct nlattr *features, size_t bit)
+{
+	return (size_t)nla_len(features) > bit / 8 && ((const uint8_t *)nla_data(features))[bit / 8] & 1 << bit % 8;
+}
+
+static void parse_features(const struct nlattr *features, struct wiphy *wiphy)
+{
+	wiphy->can_set_scan_dwell = has_feature(features, NL80211_EXT_FEATURE_SET_SCAN_DWELL);
+	wiphy->has_control_port = has_feature(features, NL80211_EXT_FEATURE_CONTROL_PORT_OVER_NL80211);
+	wiphy->can_protect_beacons = has_feature(features, NL80211_EXT_FEATURE_BEACON_PROTECTION) ||
+				     has_feature(features, NL80211_EXT_FEATURE_BEACON_PROTECTION_CLIENT);
+}
+
+static void parse_ciphers(const struct nlattr *attribute, struct wiphy *wiphy)
+{
+	size_t n = (size_t)nla_len(attribute) / sizeof(uint32_t);
+
+	wiphy->n_ciphers = 0;
+	for (size_t i = 0; i < n && i < WIPHY_MAX_CIPHERS; i++)
+		memcpy(&wiphy->ciphers[wiphy->n_ciphers++], (const uint8_t *)nla_data(attribute) + i * sizeof(uint32_t),
+		       sizeof(uint32_t));
+}
+
+bool wiphy_has_cipher(const struct wiphy *wiphy, uint32_t cipher)
+{
+	for (size_t i = 0; i < wiphy->n_ciphers; i++)
+		if (wiphy->ciphers[i] == cipher)
+			return true;
+	return false;
 }
 
 int wiphy_parse(const struct nlmsghdr *message, struct wiphy *wiphy)
 {
 	struct nlattr *table[NL80211_ATTR_MAX + 1];
-	const struct nlattr *child, *features;
+	const struct nlattr *child;
 	int left, command = nl_parse(message, table, NL80211_ATTR_MAX, wiphy_policy);
 
 	if (command < 0)
@@ -195,13 +229,12 @@ int wiphy_parse(const struct nlmsghdr *message, struct wiphy *wiphy)
 		parse_commands(table[NL80211_ATTR_SUPPORTED_COMMANDS], wiphy);
 	if (table[NL80211_ATTR_TX_FRAME_TYPES])
 		parse_frame_types(table[NL80211_ATTR_TX_FRAME_TYPES], wiphy);
-	features = table[NL80211_ATTR_EXT_FEATURES];
-	if (features) {
-		size_t bit = NL80211_EXT_FEATURE_SET_SCAN_DWELL;
-
-		if ((size_t)nla_len(features) > bit / 8)
-			wiphy->can_set_scan_dwell = ((const uint8_t *)nla_data(features))[bit / 8] & 1 << bit % 8;
-	}
+	if (table[NL80211_ATTR_FEATURE_FLAGS])
+		wiphy->can_do_sae = nla_get_u32(table[NL80211_ATTR_FEATURE_FLAGS]) & NL80211_FEATURE_SAE;
+	if (table[NL80211_ATTR_EXT_FEATURES])
+		parse_features(table[NL80211_ATTR_EXT_FEATURES], wiphy);
+	if (table[NL80211_ATTR_CIPHER_SUITES])
+		parse_ciphers(table[NL80211_ATTR_CIPHER_SUITES], wiphy);
 	return 0;
 }
 

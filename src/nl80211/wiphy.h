@@ -13,6 +13,7 @@
 #define WIPHY_MAX_BANDS 3
 #define WIPHY_MAX_CHANNELS 96
 #define WIPHY_MAX_RATES 32
+#define WIPHY_MAX_CIPHERS 16
 
 struct wiphy_channel {
 	uint32_t mhz;
@@ -42,7 +43,15 @@ struct wiphy {
 	bool can_send_disassociation; /* by NL80211_CMD_FRAME, as a station */
 	bool can_send_deauthentication;
 	bool can_set_scan_dwell;
+	bool can_send_action;
+	bool can_do_sae;	  /* SAE frames of ours in NL80211_CMD_AUTHENTICATE */
+	bool has_control_port;	  /* 802.1X frames over nl80211 */
+	bool can_protect_beacons; /* check them, as a station */
+	size_t n_ciphers;
+	uint32_t ciphers[WIPHY_MAX_CIPHERS]; /* enum dot11_cipher; those not known to us as they are */
 };
+
+bool wiphy_has_cipher(const struct wiphy *wiphy, uint32_t cipher);
 
 /* Adds what one message of the dump tells. Return: 0; -EBADMSG. */
 int wiphy_parse(const struct nlmsghdr *message, struct wiphy *wiphy);

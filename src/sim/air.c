@@ -266,27 +266,22 @@ static void arrive(void *userdata)
 	finish(transmission, acked);
 }
 
-int air_transmit(struct air_antenna *antenna, const struct dot11_header *header, const struct dot11_management *management,
-		 air_done_fn done, void *userdata, uint32_t token)
+/* @frame: whole, but for sequence number and duration. */
+static int send_frame(struct air_antenna *antenna, const uint8_t *frame, size_t size, air_done_fn done, void *userdata, uint32_t token)
 {
-	struct dot11_header filled = *header;
-	struct air_transmission *transmission;
 	struct air *air = antenna->air;
-	uint8_t bytes[DOT11_FRAME_MAX_SIZE];
-	int size;
+	struct air_transmission *transmission = calloc(1, sizeof(*transmission) + size);
+	uint16_t duration_us = 0;
 
-	if (!air || !antenna->is_on)
-		return -ENETDOWN;
-	filled.transmitter = antenna->mac;
-	filled.sequence = antenna->sequence;
-	if (!(header->receiver.b[0] & 1)) /* SIFS and an ACK at the same rate: IEEE 802.11-2020, 9.2.5 and clauses 15, 17 */
-		filled.duration_us = antenna->channel.band == DOT11_BAND_2GHZ ? 314 : 60;
-	size = dot11_frame_build(bytes, sizeof(bytes), &filled, management);
-	if (size < 0)
-		return size;
-	transmission = calloc(1, sizeof(*transmission) + (size_t)size);
 	if (!transmission)
 		return -ENOMEM;
+	memcpy(transmission->bytes, frame, size);
+	if (!(frame[4] & 1)) /* SIFS and an ACK at the same rate: IEEE 802.11-2020, 9.2.5 and clauses 15, 17 */
+		duration_us = antenna->channel.band == DOT11_BAND_2GHZ ? 314 : 60;
+	transmission->bytes[2] = (uint8_t)duration_us;
+	transmission->bytes[3] = (uint8_t)(duration_us >> 8);
+	transmission->bytes[22] = (uint8_t)(antenna->sequence << 4);
+	transmission->bytes[23] = (uint8_t)(antenna->sequence >> 4);
 	antenna->sequence = (antenna->sequence + 1) & 0xfff;
 	antenna->n_sent++;
 	transmission->timer = (struct schedule_timer){ .fire = arrive, .userdata = transmission };
@@ -297,8 +292,7 @@ int air_transmit(struct air_antenna *antenna, const struct dot11_header *header,
 	transmission->done_userdata = userdata;
 	transmission->token = token;
 	transmission->n_attempts = 1;
-	transmission->size = (size_t)size;
-	memcpy(transmission->bytes, bytes, (size_t)size);
+	transmission->size = size;
 	transmission->next = air->in_flight;
 	if (air->in_flight)
 		air->in_flight->previous = transmission;
@@ -306,4 +300,30 @@ int air_transmit(struct air_antenna *antenna, const struct dot11_header *header,
 	capture(air, transmission->channel, capture_signal(antenna), transmission->bytes, transmission->size);
 	schedule_set(air->schedule, &transmission->timer, air->delay_us);
 	return 0;
+}
+
+int air_transmit_raw(struct air_antenna *antenna, const uint8_t *frame, size_t size, air_done_fn done, void *userdata,
+		     uint32_t token)
+{
+	if (!antenna->air || !antenna->is_on)
+		return -ENETDOWN;
+	if (size < DOT11_HEADER_SIZE)
+		return -EINVAL;
+	if (size > DOT11_FRAME_MAX_SIZE)
+		return -ENOBUFS;
+	return send_frame(antenna, frame, size, done, userdata, token);
+}
+
+int air_transmit(struct air_antenna *antenna, const struct dot11_header *header, const struct dot11_management *management,
+		 air_done_fn done, void *userdata, uint32_t token)
+{
+	struct dot11_header filled = *header;
+	uint8_t bytes[DOT11_FRAME_MAX_SIZE];
+	int size;
+
+	filled.transmitter = antenna->mac;
+	size = dot11_frame_build(bytes, sizeof(bytes), &filled, management);
+	if (size < 0)
+		return size;
+	return air_transmit_raw(antenna, bytes, (size_t)size, done, userdata, token);
 }

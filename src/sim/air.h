@@ -104,3 +104,13 @@ int air_signal(const struct air *air, const struct air_antenna *sender, const st
  */
 int air_transmit(struct air_antenna *antenna, const struct dot11_header *header, const struct dot11_management *management,
 		 air_done_fn done, void *userdata, uint32_t token);
+
+/**
+ * air_transmit_raw() - send a whole frame as it is, protected ones above all
+ * @frame: MAC header and body without FCS. The caller has set the transmitter: it goes into what protection authenticates. Sequence
+ *         number and duration, which no protection covers, are filled in here, in the copy that goes on the air.
+ *
+ * Otherwise as air_transmit(). Return: also -EINVAL if @frame is too short for a header.
+ */
+int air_transmit_raw(struct air_antenna *antenna, const uint8_t *frame, size_t size, air_done_fn done, void *userdata,
+		     uint32_t token);

@@ -199,6 +199,35 @@ static void distance_weakens_the_signal(void **state)
 	end(&scene);
 }
 
+static void a_raw_frame_goes_as_it_is_but_for_sequence_number_and_duration(void **state)
+{
+	uint8_t frame[40] = { DOT11_FRAME_DATA, DOT11_FRAME_TO_DS | DOT11_FRAME_PROTECTED };
+	struct scene scene;
+	struct dot11_frame parsed;
+
+	build(&scene, 1, 0);
+	memcpy(frame + 4, scene.b.mac.b, 6);
+	memcpy(frame + 10, scene.a.mac.b, 6);
+	memset(frame + 24, 0xee, 16);
+	scene.a.sequence = 0xabc;
+	assert_int_equal(air_transmit_raw(&scene.a, frame, sizeof(frame), done, NULL, 7), 0);
+	assert_int_equal(dot11_frame_parse(seen.bytes + 8, sizeof(frame), &parsed), 0);
+	assert_int_equal(parsed.header.sequence, 0xabc);
+	assert_int_equal(parsed.header.duration_us, 60);
+	assert_true(parsed.is_protected);
+	assert_memory_equal(seen.bytes + 8 + 4, frame + 4, 18);
+	assert_memory_equal(seen.bytes + 8 + 24, frame + 24, 16);
+	assert_int_equal(scene.a.sequence, 0xabd);
+	schedule_run_until(&scene.schedule, 1000);
+	assert_int_equal(seen.n_received, 1);
+	assert_int_equal(seen.n_acked, 1);
+	assert_int_equal(air_transmit_raw(&scene.a, frame, DOT11_HEADER_SIZE - 1, done, NULL, 7), -EINVAL);
+	assert_int_equal(air_transmit_raw(&scene.a, frame, DOT11_FRAME_MAX_SIZE + 1, done, NULL, 7), -ENOBUFS);
+	scene.a.is_on = false;
+	assert_int_equal(air_transmit_raw(&scene.a, frame, sizeof(frame), done, NULL, 7), -ENETDOWN);
+	end(&scene);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +239,7 @@ int main(void)
 		cmocka_unit_test(the_same_seed_gives_the_same_bytes),
 		cmocka_unit_test(what_leaves_is_not_called_any_more),
 		cmocka_unit_test(distance_weakens_the_signal),
+		cmocka_unit_test(a_raw_frame_goes_as_it_is_but_for_sequence_number_and_duration),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

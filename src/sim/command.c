@@ -7,9 +7,12 @@
 
 #include "base/cleanup.h"
 #include "dot11/codes.h"
+#include "dot11/frame.h"
+#include "sim/scenario_security.h"
 
 #define MAX_WORDS 6
 #define MAX_LINE 512
+#define BLANKS " \t\r\n"
 
 int command_parse_number(const char *text, long min, long max, long *ret)
 {
@@ -52,24 +55,44 @@ int command_parse_mac(const char *text, struct dot11_mac *ret)
 	return 0;
 }
 
+int command_parse_hex(const char *text, uint8_t *ret, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		int high = hex_digit(text[2 * i]), low = high < 0 ? -1 : hex_digit(text[2 * i + 1]);
+
+		if (low < 0)
+			return -EINVAL;
+		ret[i] = (uint8_t)(high << 4 | low);
+	}
+	return text[2 * size] ? -EINVAL : 0;
+}
+
 struct words {
+	const char *text; /* the line as it came */
 	char line[MAX_LINE];
 	const char *word[MAX_WORDS];
-	int n;
+	int n; /* goes on counting past MAX_WORDS */
 };
+
+/* One of the words may be a passphrase. */
+static void wipe_words(struct words *words)
+{
+	secret_wipe_bytes(words->line, sizeof(words->line));
+}
 
 static int split(const char *line, struct words *words)
 {
 	char *rest = NULL;
 
 	words->n = 0;
+	words->text = line;
 	if (strlen(line) >= sizeof(words->line))
 		return -EINVAL;
 	strcpy(words->line, line);
-	for (char *word = strtok_r(words->line, " \t\r\n", &rest); word; word = strtok_r(NULL, " \t\r\n", &rest)) {
-		if (words->n == MAX_WORDS)
-			return -EINVAL;
-		words->word[words->n++] = word;
+	for (char *word = strtok_r(words->line, BLANKS, &rest); word; word = strtok_r(NULL, BLANKS, &rest)) {
+		if (words->n < MAX_WORDS)
+			words->word[words->n] = word;
+		words->n++;
 	}
 	return 0;
 }
@@ -111,10 +134,11 @@ static const char *parse_station_and_reason(const struct words *words, struct co
 	if (error)
 		return error;
 	if (words->n < 3 || words->n > 4)
-		return "give an access point, a station address or \"all\", and perhaps a reason code";
-	command->is_all = strcmp(words->word[2], "all") == 0;
+		return "give an access point, a station address, \"all\" or \"broadcast\", and perhaps a reason code";
+	command->is_broadcast = strcmp(words->word[2], "broadcast") == 0;
+	command->is_all = command->is_broadcast || strcmp(words->word[2], "all") == 0;
 	if (!command->is_all && command_parse_mac(words->word[2], &command->station) < 0)
-		return "the station must be an address like 02:00:00:00:00:01, or \"all\"";
+		return "the station must be an address like 02:00:00:00:00:01, \"all\" or \"broadcast\"";
 	if (words->n == 4)
 		return parse_code(words->word[3], command);
 	command->code = command->kind == COMMAND_DEAUTH ? DOT11_REASON_LEAVING_NETWORK_DEAUTH : DOT11_REASON_LEAVING_NETWORK_DISASSOC;
@@ -170,6 +194,65 @@ static const char *parse_drop(const struct words *words, struct command *command
 	return NULL;
 }
 
+static const char *parse_rekey(const struct words *words, struct command *command)
+{
+	const char *error = parse_name(words, command);
+
+	if (error || words->n == 2)
+		return error;
+	if (words->n != 4 || strcmp(words->word[2], "pairwise") != 0)
+		return "give an access point, and perhaps \"pairwise\" and a station address";
+	command->is_pairwise = true;
+	return command_parse_mac(words->word[3], &command->station) < 0 ? "the station must be an address like 02:00:00:00:00:01" : NULL;
+}
+
+/* What follows @n words and the blanks behind them. */
+static const char *behind_words(const char *text, int n)
+{
+	text += strspn(text, BLANKS);
+	while (n-- > 0) {
+		text += strcspn(text, BLANKS);
+		text += strspn(text, BLANKS);
+	}
+	return text;
+}
+
+/* A passphrase may have blanks inside, so it is the rest of the line. */
+static const char *parse_passphrase(const struct words *words, struct command *command)
+{
+	const char *error = parse_name(words, command);
+	char text[MAX_LINE];
+	int r;
+
+	if (error)
+		return error;
+	strcpy(text, behind_words(words->text, 2));
+	text[strcspn(text, "\r\n")] = '\0';
+	r = scenario_set_passphrase(&command->passphrase, text);
+	secret_wipe_bytes(text, sizeof(text));
+	return r < 0 ? "the passphrase must be 8 to 63 printable ASCII characters" : NULL;
+}
+
+static const char *parse_forge(const struct words *words, struct command *command)
+{
+	const char *error = parse_name(words, command);
+
+	if (error)
+		return error;
+	if (words->n != 5)
+		return "give an access point, a station address or \"all\", \"deauthentication\" or \"disassociation\", and a reason code";
+	command->is_all = strcmp(words->word[2], "all") == 0;
+	if (!command->is_all && command_parse_mac(words->word[2], &command->station) < 0)
+		return "the station must be an address like 02:00:00:00:00:01, or \"all\"";
+	if (strcmp(words->word[3], "deauthentication") == 0)
+		command->frame_kind = DOT11_FRAME_DEAUTHENTICATION;
+	else if (strcmp(words->word[3], "disassociation") == 0)
+		command->frame_kind = DOT11_FRAME_DISASSOCIATION;
+	else
+		return "forge a deauthentication or a disassociation";
+	return parse_code(words->word[4], command);
+}
+
 static const struct {
 	const char *word;
 	enum command_kind kind;
@@ -187,11 +270,21 @@ static const struct {
 	{ "hang", COMMAND_HANG, parse_only_name },
 	{ "status", COMMAND_STATUS, parse_nothing },
 	{ "stations", COMMAND_STATIONS, parse_only_name },
+	{ "rekey", COMMAND_REKEY, parse_rekey },
+	{ "passphrase", COMMAND_PASSPHRASE, parse_passphrase },
+	{ "restart", COMMAND_RESTART, parse_only_name },
+	{ "forge", COMMAND_FORGE, parse_forge },
+	{ "ping", COMMAND_PING, parse_only_name },
 };
+
+void command_wipe(struct command *command)
+{
+	secret_wipe(&command->passphrase);
+}
 
 int command_parse(const char *line, struct command *ret, const char **ret_error)
 {
-	struct words words;
+	struct words words cleanup(wipe_words) = { 0 };
 	const char *error = "the line is too long";
 
 	if (split(line, &words) < 0)
@@ -201,7 +294,7 @@ int command_parse(const char *line, struct command *ret, const char **ret_error)
 		goto refuse;
 	error = "no such command";
 	for (size_t i = 0; i < array_size(verbs); i++) {
-		struct command command = { .kind = verbs[i].kind };
+		_cleanup_command_ struct command command = { .kind = verbs[i].kind };
 
 		if (strcmp(words.word[0], verbs[i].word) != 0)
 			continue;

@@ -1,6 +1,7 @@
 #include "sim/control.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -8,6 +9,7 @@
 #include <sys/un.h>
 
 #include "base/cleanup.h"
+#include "base/secret.h"
 
 #define MAX_CLIENTS 32
 #define MAX_LINE 1024
@@ -16,6 +18,8 @@ struct client {
 	struct control *control;
 	sd_event_source *source;
 	int fd;
+	uint64_t token;
+	bool is_waiting; /* for the answer of a line that takes time */
 	size_t n; /* bytes of an unfinished line */
 	char line[MAX_LINE];
 	struct client *next;
@@ -30,6 +34,7 @@ struct control {
 	struct sockaddr_un address;
 	struct client *clients;
 	unsigned int n_clients;
+	uint64_t last_token;
 };
 
 static void client_free(struct client *client)
@@ -66,9 +71,10 @@ static int answer(struct client *client, const char *text)
 static int take_line(struct client *client, const char *line)
 {
 	_auto_free_ char *text = NULL;
-	int r = client->control->listener->execute(client->control->userdata, line, &text);
+	int r = client->control->listener->execute(client->control->userdata, line, client->token, &text);
 
-	return r < 0 ? r : answer(client, text);
+	client->is_waiting = r == CONTROL_E_LATER;
+	return r == 0 ? answer(client, text) : r < 0 ? r : 0;
 }
 
 static int take_lines(struct client *client)
@@ -76,7 +82,7 @@ static int take_lines(struct client *client)
 	char *end;
 	int r;
 
-	while ((end = memchr(client->line, '\n', client->n))) {
+	while (!client->is_waiting && (end = memchr(client->line, '\n', client->n))) {
 		size_t size = (size_t)(end - client->line) + 1;
 
 		*end = '\0';
@@ -85,7 +91,11 @@ static int take_lines(struct client *client)
 			return r;
 		memmove(client->line, client->line + size, client->n - size);
 		client->n -= size;
+		/* It may have been a passphrase. */
+		secret_wipe_bytes(client->line + client->n, size);
 	}
+	if (client->is_waiting)
+		return sd_event_source_set_enabled(client->source, SD_EVENT_OFF);
 	return client->n == sizeof(client->line) ? -EMSGSIZE : 0;
 }
 
@@ -105,6 +115,19 @@ static int on_client(sd_event_source *source, int fd, uint32_t events, void *use
 	return 0;
 }
 
+void control_answer(struct control *control, uint64_t token, const char *text)
+{
+	struct client *client = control->clients;
+
+	while (client && client->token != token)
+		client = client->next;
+	if (!client)
+		return;
+	client->is_waiting = false;
+	if (sd_event_source_set_enabled(client->source, SD_EVENT_ON) < 0 || answer(client, text) < 0 || take_lines(client) < 0)
+		client_free(client);
+}
+
 static int on_connection(sd_event_source *source, int fd, uint32_t events, void *userdata)
 {
 	struct control *control = userdata;
@@ -121,6 +144,7 @@ static int on_connection(sd_event_source *source, int fd, uint32_t events, void 
 		return 0;
 	client->control = control;
 	client->fd = client_fd;
+	client->token = ++control->last_token;
 	if (sd_event_add_io(control->event, &client->source, client_fd, EPOLLIN, on_client, client) < 0) {
 		free(client);
 		return 0;

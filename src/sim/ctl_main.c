@@ -70,13 +70,20 @@ static void print_help(void)
 	printf("wdi-sim-ctl --socket PATH COMMAND...\n\n"
 	       "  status                            access points and their stations\n"
 	       "  stations AP                       stations of one\n"
-	       "  deauth AP STATION|all [REASON]    send stations away\n"
-	       "  disassoc AP STATION|all [REASON]\n"
+	       "  deauth AP STATION|all|broadcast [REASON]\n"
+	       "                                    send stations away\n"
+	       "  disassoc AP STATION|all|broadcast [REASON]\n"
 	       "  silence AP / resume AP            switch off and on\n"
 	       "  signal AP DBM\n"
 	       "  reject AP [auth] STATUS / accept AP\n"
 	       "  loss PERCENT / drop N             lose frames\n"
-	       "  hang ADAPTER                      stop answering the service\n");
+	       "  hang ADAPTER                      stop answering the service\n"
+	       "  ping ADAPTER                      does the data path carry frames, to one and to all?\n"
+	       "  rekey AP [pairwise STATION]       new keys\n"
+	       "  passphrase AP NEW                 for whoever comes from now on\n"
+	       "  restart AP                        forget stations and keys\n"
+	       "  forge AP STATION|all deauthentication|disassociation REASON\n"
+	       "                                    an unprotected frame in its name\n");
 }
 
 int main(int argc, char **argv)
@@ -86,7 +93,7 @@ int main(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	struct command command;
+	_cleanup_command_ struct command command = { 0 };
 	const char *error;
 	char line[512];
 	FILE *stream;

@@ -29,7 +29,7 @@ static enum log_level arg_log_level = LOG_LEVEL_INFO;
 struct adapter_source {
 	struct simulator *simulator;
 	struct radio *radio;
-	sd_event_source *source;
+	sd_event_source *source, *data_source;
 };
 
 struct simulator {
@@ -43,11 +43,17 @@ struct simulator {
 	size_t n_adapters;
 };
 
+static void close_sources(struct adapter_source *adapter)
+{
+	adapter->source = sd_event_source_disable_unref(adapter->source);
+	adapter->data_source = sd_event_source_disable_unref(adapter->data_source);
+}
+
 static void close_simulator(struct simulator *simulator)
 {
 	control_free(simulator->control);
 	for (size_t i = 0; i < simulator->n_adapters; i++)
-		sd_event_source_disable_unref(simulator->adapters[i].source);
+		close_sources(&simulator->adapters[i]);
 	sd_event_source_disable_unref(simulator->timer);
 	world_free(simulator->world);
 	if (simulator->pcap && pcap_flush(simulator->pcap) < 0)
@@ -82,6 +88,7 @@ static int on_post(sd_event_source *source, void *userdata)
 			continue;
 		if (radio_is_hung(adapter->radio)) {
 			sd_event_source_set_enabled(adapter->source, SD_EVENT_OFF);
+			sd_event_source_set_enabled(adapter->data_source, SD_EVENT_OFF);
 			continue;
 		}
 		if (radio_wants_output(adapter->radio))
@@ -102,7 +109,8 @@ static int on_link(sd_event_source *source, int fd, uint32_t events, void *userd
 
 	catch_up(adapter->simulator);
 	if (radio_dispatch(adapter->radio) < 0) {
-		sd_event_source_set_enabled(source, SD_EVENT_OFF);
+		sd_event_source_set_enabled(adapter->source, SD_EVENT_OFF);
+		sd_event_source_set_enabled(adapter->data_source, SD_EVENT_OFF);
 		world_remove_radio(adapter->simulator->world, take_ptr(adapter->radio));
 	}
 	return 0;
@@ -119,22 +127,33 @@ static int on_service(sd_event_source *source, int fd, uint32_t events, void *us
 	return sd_event_exit(sd_event_source_get_event(source), 0);
 }
 
-static int execute_line(struct simulator *simulator, const char *line, FILE *answer)
+static void answer_later(void *userdata, uint64_t token, const char *text)
 {
-	struct command command;
+	struct simulator *simulator = userdata;
+
+	control_answer(simulator->control, token, text);
+}
+
+/* Return: 0 when the answer is written; CONTROL_E_LATER; -ENOMEM. */
+static int execute_line(struct simulator *simulator, const char *line, uint64_t token, FILE *answer)
+{
+	const struct world_reply reply = { .answer = answer_later, .userdata = simulator, .token = token };
+	_cleanup_command_ struct command command = { 0 };
 	const char *error;
 	int r;
 
 	if (command_parse(line, &command, &error) < 0)
-		return fprintf(answer, "error: %s\n", error);
+		return fprintf(answer, "error: %s\n", error) < 0 ? -ENOMEM : 0;
 	catch_up(simulator);
-	r = world_execute(simulator->world, &command, answer);
+	r = world_execute(simulator->world, &command, answer, &reply);
+	if (r == WORLD_E_LATER)
+		return CONTROL_E_LATER;
 	if (r == 0)
-		return fprintf(answer, "ok\n");
-	return fprintf(answer, "error: %s\n", r > 0 ? world_error_text(r) : strerror(-r));
+		return fprintf(answer, "ok\n") < 0 ? -ENOMEM : 0;
+	return fprintf(answer, "error: %s\n", r > 0 ? world_error_text(r) : strerror(-r)) < 0 ? -ENOMEM : 0;
 }
 
-static int execute(void *userdata, const char *line, char **ret_text)
+static int execute(void *userdata, const char *line, uint64_t token, char **ret_text)
 {
 	char *text = NULL;
 	size_t size;
@@ -143,10 +162,10 @@ static int execute(void *userdata, const char *line, char **ret_text)
 
 	if (!answer)
 		return -ENOMEM;
-	r = execute_line(userdata, line, answer);
-	if (fclose(answer) != 0 || r < 0) {
+	r = execute_line(userdata, line, token, answer);
+	if (fclose(answer) != 0 || r != 0) {
 		free(text);
-		return -ENOMEM;
+		return r > 0 ? r : -ENOMEM;
 	}
 	*ret_text = text;
 	return 0;
@@ -160,22 +179,30 @@ static int add_adapter(struct simulator *simulator, int control_fd, const struct
 	char name[COMMAND_NAME_SIZE + 8];
 	struct wdi_adapter_info info = { .name = config->name, .description = "Simulated 802.11 adapter" };
 	struct guid guid;
-	int fd, r;
+	int fd, data_fd, r;
 
 	snprintf(name, sizeof(name), "wdi-sim/%s", config->name);
 	guid = guid_from_name(name);
 	memcpy(info.guid, guid.b, sizeof(info.guid));
-	r = wdi_driver_announce(control_fd, &info, &fd);
+	r = wdi_driver_announce(control_fd, &info, &fd, &data_fd);
 	if (r < 0)
 		return r;
 	adapter->simulator = simulator;
+	simulator->n_adapters++;
 	r = world_add_radio(simulator->world, config, fd, &adapter->radio);
+	if (r < 0) {
+		close(data_fd);
+		return r;
+	}
+	r = radio_attach_data(adapter->radio, data_fd);
 	if (r < 0)
 		return r;
 	r = sd_event_add_io(simulator->event, &adapter->source, radio_fd(adapter->radio), EPOLLIN, on_link, adapter);
 	if (r < 0)
 		return r;
-	simulator->n_adapters++;
+	r = sd_event_add_io(simulator->event, &adapter->data_source, radio_data_fd(adapter->radio), EPOLLIN, on_link, adapter);
+	if (r < 0)
+		return r;
 	return 0;
 }
 

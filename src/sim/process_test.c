@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,22 +20,31 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "dot11/element.h"
+#include "dot11/frame.h"
 #include "driver/announce.h"
+#include "driver/security.h"
+#include "rsn/supplicant.h"
+#include "wdi/data.h"
 #include "wdi/link.h"
 #include "wdi/wdi.h"
 
 static const char *arg_simulator;
 
 static struct {
-	char directory[64], pcap[96], scenario[96], adapter_mac[6];
+	char directory[64], pcap[96], scenario[96], adapter_mac[6], socket[96];
 	pid_t pid;
-	int control_fd;
+	int control_fd, data_fd;
 	struct wdi_link *link;
 	uint32_t transaction;
 	size_t n_bsses, n_lists, n_disassociations, n_results;
 	uint32_t disassociation_status, result_status;
 	struct wdi_tlv_connect_bss_entry candidate;
 	uint8_t candidate_frame[2048];
+	uint8_t association_request[1024];
+	size_t association_request_size;
+	struct supplicant *supplicant;
+	unsigned int n_completed, n_group_keys;
 } s;
 
 static void wait_for(int fd)
@@ -56,6 +66,7 @@ static void start(const char *scenario)
 	assert_non_null(mkdtemp(s.directory));
 	snprintf(s.pcap, sizeof(s.pcap), "%s/air.pcapng", s.directory);
 	snprintf(s.scenario, sizeof(s.scenario), "%s/world.conf", s.directory);
+	snprintf(s.socket, sizeof(s.socket), "%s/control", s.directory);
 	file = fopen(s.scenario, "w");
 	assert_non_null(file);
 	fputs(scenario, file);
@@ -67,14 +78,14 @@ static void start(const char *scenario)
 		close(fds[0]);
 		snprintf(fd_text, sizeof(fd_text), "%d", fds[1]);
 		setenv("WDI_CONTROL_FD", fd_text, 1);
-		execl(arg_simulator, "wdi-sim", "--scenario", s.scenario, "--pcap", s.pcap, NULL);
+		execl(arg_simulator, "wdi-sim", "--scenario", s.scenario, "--pcap", s.pcap, "--control", s.socket, NULL);
 		_exit(127);
 	}
 	close(fds[1]);
 	s.control_fd = fds[0];
 	do {
 		wait_for(s.control_fd);
-		r = wdi_announcement_receive(s.control_fd, &announcement, &link_fd);
+		r = wdi_announcement_receive(s.control_fd, &announcement, &link_fd, &s.data_fd);
 	} while (r == -EAGAIN);
 	assert_int_equal(r, 0);
 	assert_string_equal(announcement.name, "sim0");
@@ -88,7 +99,9 @@ static void stop(void)
 	int status;
 
 	wdi_link_free(s.link);
+	close(s.data_fd);
 	close(s.control_fd);
+	s.supplicant = supplicant_free(s.supplicant);
 	assert_int_equal(waitpid(s.pid, &status, 0), s.pid);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
@@ -115,6 +128,17 @@ static void take_list(const struct wdi_indication_bss_entry_list *list)
 	}
 }
 
+static void take_result(const struct wdi_tlv_association_result *result)
+{
+	s.n_results++;
+	s.result_status = result->association_result_parameters.association_status;
+	if (!result->has_association_request_frame)
+		return;
+	assert_true(result->association_request_frame.size <= sizeof(s.association_request));
+	s.association_request_size = result->association_request_frame.size;
+	memcpy(s.association_request, result->association_request_frame.data, s.association_request_size);
+}
+
 static void take_indication(uint32_t id, const void *payload)
 {
 	if (id == NDIS_STATUS_WDI_INDICATION_BSS_ENTRY_LIST)
@@ -124,11 +148,8 @@ static void take_indication(uint32_t id, const void *payload)
 		s.disassociation_status =
 			((const struct wdi_indication_disassociation *)payload)->disconnect_indication_parameters.disassociation_wabi_reason;
 	}
-	if (id == NDIS_STATUS_WDI_INDICATION_ASSOCIATION_RESULT) {
-		s.n_results++;
-		s.result_status = ((const struct wdi_indication_association_result *)payload)
-					  ->association_results[0].association_result_parameters.association_status;
-	}
+	if (id == NDIS_STATUS_WDI_INDICATION_ASSOCIATION_RESULT)
+		take_result(&((const struct wdi_indication_association_result *)payload)->association_results[0]);
 }
 
 /* Takes messages until @id has come. Return: its header status. */
@@ -196,17 +217,17 @@ static uint64_t scan(void)
 	return clock_monotonic_us() - start_us;
 }
 
-static uint32_t connect_to_candidate(void)
+static uint32_t connect_with(uint32_t auth, uint32_t cipher, bool with_pmf)
 {
 	static const struct wdi_blob ssid = { (const uint8_t *)"", 0 };
-	static const uint32_t open = WDI_AUTH_ALGO_80211_OPEN, none = WDI_CIPHER_ALGO_NONE;
 	struct wdi_blob wanted = { s.candidate_frame + 14, s.candidate_frame[13] }; /* SSID is the first element */
 	struct wdi_task_connect params = {
 		.connect_parameters = {
+			.connection_settings.mfp_enabled = with_pmf,
 			.n_ssid_list = 1, .ssid_list = s.candidate_frame[13] ? &wanted : &ssid,
-			.n_authentication_algorithms = 1, .authentication_algorithms = &open,
-			.n_multicast_cipher_algorithms = 1, .multicast_cipher_algorithms = &none,
-			.n_unicast_cipher_algorithms = 1, .unicast_cipher_algorithms = &none,
+			.n_authentication_algorithms = 1, .authentication_algorithms = &auth,
+			.n_multicast_cipher_algorithms = 1, .multicast_cipher_algorithms = &cipher,
+			.n_unicast_cipher_algorithms = 1, .unicast_cipher_algorithms = &cipher,
 		},
 		.n_preferred_bss_entry_list = 1,
 		.preferred_bss_entry_list = &s.candidate,
@@ -214,6 +235,11 @@ static uint32_t connect_to_candidate(void)
 
 	assert_true(s.candidate.has_probe_response_frame);
 	return command(OID_WDI_TASK_CONNECT, 0, &params);
+}
+
+static uint32_t connect_to_candidate(void)
+{
+	return connect_with(WDI_AUTH_ALGO_80211_OPEN, WDI_CIPHER_ALGO_NONE, false);
 }
 
 static uint32_t disconnect_from(struct wdi_mac peer, uint16_t reason)
@@ -323,6 +349,166 @@ static void two_thousand_networks_are_all_reported(void **state)
 	stop();
 }
 
+static const struct dot11_mac station_mac = { { 2, 0, 0, 0, 0, 1 } }, bssid = { { 2, 0, 0, 0, 1, 0 } };
+
+static void supplicant_send(const uint8_t *pdu, size_t size, void *userdata)
+{
+	struct wdi_data_frame frame = { .ethertype = 0x888e, .payload = pdu, .size = size };
+
+	memcpy(frame.destination, bssid.b, 6);
+	memcpy(frame.source, station_mac.b, 6);
+	assert_int_equal(wdi_data_send(s.data_fd, &frame), 0);
+}
+
+static void supplicant_install(const struct dot11_key *keys, size_t n_keys, void *userdata)
+{
+	struct wdi_tlv_set_cipher_key_info infos[4];
+	struct wdi_set_add_cipher_keys params = { .n_set_cipher_key = n_keys, .set_cipher_key = infos };
+	struct wdi_mac peer;
+
+	assert_true(n_keys <= 4);
+	memcpy(peer.b, bssid.b, 6);
+	for (size_t i = 0; i < n_keys; i++) {
+		driver_key_to_wdi(&keys[i], &peer, &infos[i]);
+		s.n_group_keys += keys[i].kind == DOT11_KEY_GROUP;
+	}
+	assert_int_equal(command(OID_WDI_SET_ADD_CIPHER_KEYS, 0, &params), 0);
+}
+
+static void supplicant_completed(void *userdata)
+{
+	s.n_completed++;
+}
+
+static void supplicant_failed(enum supplicant_failure failure, void *userdata)
+{
+	fail_msg("supplicant failed: %d", failure);
+}
+
+static struct dot11_element rsne_of(uint8_t kind, const void *body, size_t size)
+{
+	struct dot11_management m;
+	struct dot11_element element;
+
+	assert_int_equal(dot11_management_parse(kind, body, size, &m), 0);
+	assert_true(dot11_element_find(m.elements.bytes, m.elements.size, DOT11_ELEMENT_RSN, &element));
+	return element;
+}
+
+static void begin_handshake(void)
+{
+	static const struct supplicant_listener listener = {
+		.send = supplicant_send,
+		.install = supplicant_install,
+		.completed = supplicant_completed,
+		.failed = supplicant_failed,
+	};
+	const struct dot11_element own = rsne_of(DOT11_FRAME_ASSOCIATION_REQUEST, s.association_request, s.association_request_size);
+	const struct dot11_element bss = rsne_of(DOT11_FRAME_PROBE_RESPONSE, s.candidate_frame,
+						 s.candidate.probe_response_frame.size);
+	struct secret pmk = { .size = 32 };
+	const struct supplicant_config config = {
+		.own = station_mac,
+		.authenticator = bssid,
+		.akm = DOT11_AKM_PSK,
+		.pairwise_cipher = DOT11_CIPHER_CCMP_128,
+		.group_cipher = DOT11_CIPHER_CCMP_128,
+		.group_management_cipher = DOT11_CIPHER_BIP_CMAC_128,
+		.pmk = &pmk,
+		.own_rsne = own.body - 2,
+		.own_rsne_size = (size_t)own.size + 2,
+		.bss_rsne = bss.body - 2,
+		.bss_rsne_size = (size_t)bss.size + 2,
+	};
+
+	memset(pmk.bytes, 0x11, pmk.size); /* the digits of SECURE_WORLD */
+	assert_int_equal(supplicant_new(&s.supplicant, &config, &listener, NULL), 0);
+}
+
+/* Serves the handshake until so many group keys have been put in. */
+static void wait_group_keys(unsigned int n)
+{
+	uint8_t buffer[WDI_DATA_PACKET_MAX];
+
+	while (s.n_group_keys < n) {
+		struct wdi_data_frame frame;
+		int r = wdi_data_receive(s.data_fd, buffer, &frame);
+
+		if (r == -EAGAIN) {
+			wait_for(s.data_fd);
+			continue;
+		}
+		assert_int_equal(r, 0);
+		if (frame.ethertype == 0x888e)
+			(void)supplicant_receive(s.supplicant, frame.payload, frame.size);
+	}
+}
+
+/* Gives commands, all at once, and takes what @n of them answer. */
+static void control(const char *lines, size_t n, char *answer, size_t size)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	_auto_fd_ int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	size_t n_read = 0;
+
+	strcpy(address.sun_path, s.socket);
+	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(write(fd, lines, strlen(lines)), (ssize_t)strlen(lines));
+	while (n > 0) {
+		ssize_t n_new;
+
+		wait_for(fd);
+		n_new = read(fd, answer + n_read, 1);
+		assert_int_equal(n_new, 1);
+		n_read++;
+		assert_true(n_read < size);
+		answer[n_read] = '\0';
+		if (n_read >= 3 && strcmp(answer + n_read - 3, "ok\n") == 0)
+			n--;
+		else if (answer[n_read - 1] == '\n' && strstr(answer, "error: "))
+			n = 0;
+	}
+}
+
+static void expect_control(const char *lines, size_t n, const char *wanted)
+{
+	char answer[1024] = "";
+
+	control(lines, n, answer, sizeof(answer));
+	assert_string_equal(answer, wanted);
+}
+
+#define SECURE_WORLD                                                                                                            \
+	"[adapter sim0]\nmac = 02:00:00:00:00:01\n[ap a]\nssid = one\nbssid = 02:00:00:00:01:00\nchannel = 6\nsignal = -40\n"       \
+	"security = wpa2-psk\npmf = required\npsk = 1111111111111111111111111111111111111111111111111111111111111111\n"
+
+static void secured_network_carries_data_until_the_keys_are_gone(void **state)
+{
+	start(SECURE_WORLD);
+	bring_up();
+	scan();
+	expect_control("ping sim0\n", 1, "error: the adapter is not connected, or not authorized yet\n");
+	assert_int_equal(connect_with(WDI_AUTH_ALGO_RSNA_PSK, WDI_CIPHER_ALGO_CCMP, true), 0);
+	begin_handshake();
+	wait_group_keys(1);
+	/* a line behind one that takes time waits for its turn */
+	expect_control("ping sim0\nstations a\n", 2,
+		       "unicast yes group yes\nok\n"
+		       "  02:00:00:00:00:01 associated aid 1 authorized akm PSK pairwise CCMP-128 pmf yes\nok\n");
+	expect_control("rekey a\n", 1, "ok\n");
+	wait_group_keys(2);
+	expect_control("forge a 02:00:00:00:00:01 deauthentication 7\nping sim0\n", 2, "ok\nunicast yes group yes\nok\n");
+	assert_int_equal(s.n_disassociations, 0);
+	assert_int_equal(s.n_completed, 1);
+	expect_control("deauth a all 5\n", 1, "ok\n");
+	assert_int_equal(wait_message(NDIS_STATUS_WDI_INDICATION_DISASSOCIATION), 0);
+	assert_int_equal(s.disassociation_status, WDI_ASSOC_STATUS_PEER_DEAUTHENTICATED);
+	expect_control("ping sim0\n", 1, "error: the adapter is not connected, or not authorized yet\n");
+	expect_frames("eapol && wlan.fc.type_subtype == 0x20", 4); /* in plain; the group handshake is protected */
+	expect_frames("_ws.malformed", 0);
+	stop();
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -330,6 +516,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(deauthentication_by_the_access_point_is_indicated),
 		cmocka_unit_test(silent_access_point_is_lost),
 		cmocka_unit_test(refused_association_is_reported),
+		cmocka_unit_test(secured_network_carries_data_until_the_keys_are_gone),
 		cmocka_unit_test(two_thousand_networks_are_all_reported),
 	};
 

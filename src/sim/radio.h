@@ -23,11 +23,16 @@ struct radio;
 int radio_new(struct radio **ret, struct air *air, const struct scenario_adapter *config, int fd);
 struct radio *radio_free(struct radio *radio);
 
+/* Gives the adapter its data socket; without one it can join open networks only. @fd: as for wdi_driver_attach_data(). Return: likewise. */
+int radio_attach_data(struct radio *radio, int fd);
+/* To be watched for input beside radio_fd(); -1 if there is none. */
+int radio_data_fd(const struct radio *radio);
+
 const char *radio_name(const struct radio *radio);
 int radio_fd(const struct radio *radio);
 bool radio_wants_output(const struct radio *radio);
 
-/* Serves what has arrived on the link. Return: 0; negative errno when the link is gone. */
+/* Serves what has arrived on the link and the data socket. Return: 0; negative errno when the link is gone. */
 int radio_dispatch(struct radio *radio);
 
 /* From now on nothing is answered or indicated any more: a driver that hangs. */
@@ -39,3 +44,14 @@ void radio_beacons(struct radio *radio, const struct dot11_mac *bssid, bool are_
 
 /* Signals have changed: tells the host if the link's quality differs by more than 5. */
 void radio_check_signal(struct radio *radio);
+
+/**
+ * radio_ping() - send a frame to the peer over the data path, protected as every other, and see whether it is answered
+ * @done: called from the schedule, never from within: when the peer's answers, one to us and one to the group, are both there, or after
+ *        500 ms with what has come. Not called if the radio is freed meanwhile.
+ *
+ * The frame has ethertype 0x88b5 and eight bytes that nobody can foresee; simulated access points send them back.
+ *
+ * Return: 0; -ENOTCONN unless connected and authorized; -EBUSY while one is under way; -ENOBUFS; -ENOMEM; -EIO.
+ */
+int radio_ping(struct radio *radio, void (*done)(void *userdata, bool unicast, bool group), void *userdata);

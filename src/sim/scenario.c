@@ -48,6 +48,11 @@ struct parser {
 	long channel, count;
 };
 
+static void wipe_parser(struct parser *parser)
+{
+	scenario_security_wipe(&parser->ap.security);
+}
+
 __attribute__((format(printf, 3, 4))) static int refuse(struct parser *parser, unsigned int line, const char *format, ...)
 {
 	va_list arguments;
@@ -59,15 +64,21 @@ __attribute__((format(printf, 3, 4))) static int refuse(struct parser *parser, u
 	return -EINVAL;
 }
 
+/* Not realloc(): there may be passphrases in the array, which must not stay behind. */
 static int grow(void **array, size_t n, size_t size)
 {
 	void *larger;
 
 	if (n & (n - 1)) /* doubles at powers of two */
 		return 0;
-	larger = realloc(*array, (n ? 2 * n : 1) * size);
+	larger = malloc((n ? 2 * n : 1) * size);
 	if (!larger)
 		return -ENOMEM;
+	if (n > 0) {
+		memcpy(larger, *array, n * size);
+		secret_wipe_bytes(*array, n * size);
+	}
+	free(*array);
 	*array = larger;
 	return 0;
 }
@@ -131,6 +142,17 @@ static int name_copy(struct parser *parser, struct scenario_access_point *ap, lo
 	return 0;
 }
 
+static int finish_security(struct parser *parser)
+{
+	const char *error;
+
+	if (scenario_security_finish(&parser->ap.security, parser->band, &error) < 0)
+		return refuse(parser, parser->section_line, "ap %s: %s", parser->ap.name, error);
+	if (parser->ap.security.owe_partner[0] && parser->count > 1)
+		return refuse(parser, parser->section_line, "ap %s: owe-transition and count do not go together", parser->ap.name);
+	return 0;
+}
+
 static int add_access_points(struct parser *parser)
 {
 	struct scenario *scenario = parser->scenario;
@@ -147,6 +169,9 @@ static int add_access_points(struct parser *parser)
 			      "ap %s: at 6 GHz take a preferred scanning channel: 5, 21, 37 and so on to 229", parser->ap.name);
 	if (scenario->n_access_points + (size_t)parser->count > SCENARIO_MAX_ACCESS_POINTS)
 		return refuse(parser, parser->section_line, "more than %d access points", SCENARIO_MAX_ACCESS_POINTS);
+	r = finish_security(parser);
+	if (r < 0)
+		return r;
 	parser->ap.channel = (struct dot11_channel){ parser->band, (uint16_t)parser->channel };
 	for (long i = 0; i < parser->count; i++) {
 		struct scenario_access_point ap = parser->ap;
@@ -267,7 +292,7 @@ static int set_air(struct parser *parser, const char *key, const char *value)
 		r = number(parser, key, value, 0, 100, &n);
 		if (r == 0)
 			scenario->loss_percent = (unsigned int)n;
-	} else if (strcmp(key, "delay_us") == 0) {
+	} else if (strcmp(key, "delay-us") == 0) {
 		r = number(parser, key, value, 1, 100000, &n);
 		if (r == 0)
 			scenario->delay_us = (uint32_t)n;
@@ -332,9 +357,12 @@ static int set_hidden(struct parser *parser, const char *value)
 
 static int set_access_point(struct parser *parser, const char *key, const char *value)
 {
+	const char *error;
 	long n = 0;
-	int r;
+	int r = scenario_security_set(&parser->ap.security, key, value, &error);
 
+	if (r != -ENOENT)
+		return r < 0 ? refuse(parser, parser->line, "%s", error) : 0;
 	if (strcmp(key, "ssid") == 0)
 		return set_ssid(parser, value);
 	if (strcmp(key, "band") == 0)
@@ -343,8 +371,6 @@ static int set_access_point(struct parser *parser, const char *key, const char *
 		return set_hidden(parser, value);
 	if (strcmp(key, "position") == 0)
 		return set_position(parser, value, &parser->ap.position);
-	if (strcmp(key, "security") == 0)
-		return strcmp(value, "open") == 0 ? 0 : refuse(parser, parser->line, "security must be open: no other is simulated");
 	if (strcmp(key, "count") == 0)
 		return number(parser, key, value, 1, SCENARIO_MAX_ACCESS_POINTS, &parser->count);
 	if (strcmp(key, "bssid") == 0) {
@@ -353,7 +379,7 @@ static int set_access_point(struct parser *parser, const char *key, const char *
 	} else if (strcmp(key, "channel") == 0) {
 		r = number(parser, key, value, 1, 233, &parser->channel);
 		parser->has_channel = r == 0;
-	} else if (strcmp(key, "beacon_interval") == 0) {
+	} else if (strcmp(key, "beacon-interval") == 0) {
 		r = number(parser, key, value, 10, 10000, &n);
 		if (r == 0)
 			parser->ap.beacon_interval_tu = (uint16_t)n;
@@ -364,16 +390,21 @@ static int set_access_point(struct parser *parser, const char *key, const char *
 			parser->ap.signal_dbm = (int)n;
 		}
 	} else {
-		r = refuse(parser, parser->line, "[ap] has no %.40s: there are ssid, bssid, band, channel, beacon_interval, signal, "
-			   "position, hidden, security and count", key);
+		r = refuse(parser, parser->line, "[ap] has no %.40s: there are ssid, bssid, band, channel, beacon-interval, signal, "
+			   "position, hidden, count, security and what belongs to it", key);
 	}
 	return r;
+}
+
+static void wipe_event(struct scenario_event *event)
+{
+	command_wipe(&event->command);
 }
 
 static int add_event(struct parser *parser, char *line)
 {
 	struct scenario *scenario = parser->scenario;
-	struct scenario_event event;
+	struct scenario_event event cleanup(wipe_event) = { 0 };
 	const char *error;
 	char *at, *command;
 	long ms;
@@ -411,6 +442,15 @@ static char *trim(char *text)
 	return text;
 }
 
+/* Words of a key may be joined by either sign. */
+static void unify_key(char *key)
+{
+	for (; *key; key++) {
+		if (*key == '_')
+			*key = '-';
+	}
+}
+
 static int parse_line(struct parser *parser, char *line)
 {
 	char *value;
@@ -427,6 +467,7 @@ static int parse_line(struct parser *parser, char *line)
 		return refuse(parser, parser->line, "expected key = value");
 	*value++ = '\0';
 	line = trim(line);
+	unify_key(line);
 	value = trim(value);
 	switch (parser->section) {
 	case SECTION_AIR:
@@ -467,10 +508,54 @@ static int check_addresses(struct parser *parser)
 	return 0;
 }
 
+static const struct scenario_access_point *find_access_point(const struct scenario *scenario, const char *name)
+{
+	for (size_t i = 0; i < scenario->n_access_points; i++) {
+		if (strcmp(scenario->access_points[i].name, name) == 0)
+			return &scenario->access_points[i];
+	}
+	return NULL;
+}
+
+/* Each of the two names the other: Wi-Fi Alliance, Opportunistic Wireless Encryption Specification, 2.2. */
+static int join_owe_pair(struct parser *parser, struct scenario_access_point *ap)
+{
+	struct scenario_security *security = &ap->security;
+	const struct scenario_access_point *partner = find_access_point(parser->scenario, security->owe_partner);
+
+	if (!partner)
+		return refuse(parser, 0, "ap %s: there is no access point %s for owe-transition", ap->name, security->owe_partner);
+	if (strcmp(partner->security.owe_partner, ap->name) != 0)
+		return refuse(parser, 0, "ap %s: add owe-transition = %s to ap %s", ap->name, ap->name, partner->name);
+	if (partner->security.kind == security->kind)
+		return refuse(parser, 0, "ap %s: of the two of owe-transition one must be open and one owe", ap->name);
+	if (security->kind == SCENARIO_SECURITY_OWE && !ap->is_hidden)
+		return refuse(parser, 0, "ap %s: the encrypted side of owe-transition must be hidden = yes", ap->name);
+	security->owe_partner_bssid = partner->bssid;
+	security->owe_partner_ssid = partner->ssid;
+	return 0;
+}
+
+static int join_owe_pairs(struct parser *parser)
+{
+	for (size_t i = 0; i < parser->scenario->n_access_points; i++) {
+		struct scenario_access_point *ap = &parser->scenario->access_points[i];
+		int r = ap->security.owe_partner[0] ? join_owe_pair(parser, ap) : 0;
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
 struct scenario *scenario_free(struct scenario *scenario)
 {
 	if (!scenario)
 		return NULL;
+	for (size_t i = 0; i < scenario->n_access_points; i++)
+		scenario_security_wipe(&scenario->access_points[i].security);
+	for (size_t i = 0; i < scenario->n_events; i++)
+		command_wipe(&scenario->events[i].command);
 	free(scenario->adapters);
 	free(scenario->access_points);
 	free(scenario->events);
@@ -482,7 +567,7 @@ define_cleanup(struct scenario, scenario, scenario_free);
 int scenario_parse(const char *text, size_t size, struct scenario **ret, struct scenario_error *ret_error)
 {
 	struct scenario *scenario cleanup(cleanup_scenario) = calloc(1, sizeof(*scenario));
-	struct parser parser = { .scenario = scenario, .error = ret_error };
+	struct parser parser cleanup(wipe_parser) = { .scenario = scenario, .error = ret_error };
 	int r;
 
 	if (!scenario)
@@ -513,6 +598,9 @@ int scenario_parse(const char *text, size_t size, struct scenario **ret, struct 
 	if (scenario->n_adapters == 0)
 		return refuse(&parser, 0, "there is no adapter: add [adapter sim0] and mac = 02:00:00:00:00:01");
 	r = check_addresses(&parser);
+	if (r < 0)
+		return r;
+	r = join_owe_pairs(&parser);
 	if (r < 0)
 		return r;
 	*ret = take_ptr(scenario);

@@ -8,6 +8,7 @@
 #include "dot11/channel.h"
 #include "dot11/types.h"
 #include "sim/command.h"
+#include "sim/scenario_security.h"
 
 #define SCENARIO_MAX_ADAPTERS 64
 #define SCENARIO_MAX_ACCESS_POINTS 8192
@@ -32,6 +33,7 @@ struct scenario_access_point {
 	bool has_signal;
 	int signal_dbm; /* with has_signal; otherwise the position counts */
 	struct scenario_position position;
+	struct scenario_security security;
 };
 
 struct scenario_event {

@@ -100,6 +100,117 @@ static void mistakes_name_their_line(void **state)
 	}
 }
 
+#define AP ADAPTER "[ap a]\nssid=a\nbssid=02:00:00:00:01:00\nchannel=1\n"
+#define PASS "passphrase = correct horse\n"
+
+static void every_key_of_security_arrives(void **state)
+{
+	struct scenario *scenario = NULL;
+	struct scenario_error error = { 0 };
+	const struct scenario_security *security;
+
+	if (parse(AP PASS "security = sae-transition\npairwise = gcmp-256, ccmp\ngroup = ccmp-256\npmf = optional\n"
+			  "group_management = bip-gmac-256\nsae-pwe = hash-to-element\nsae-groups = 20 19\nsae-anti-clogging = 5\n"
+			  "beacon-protection = yes\n", &scenario, &error) < 0)
+		fail_msg("%s", error.message);
+	security = &scenario->access_points[0].security;
+	assert_int_equal(security->kind, SCENARIO_SECURITY_SAE_TRANSITION);
+	assert_int_equal(security->passphrase.size, 13);
+	assert_memory_equal(security->passphrase.bytes, "correct horse", 13);
+	assert_int_equal(security->n_pairwise, 2);
+	assert_int_equal(security->pairwise[0], DOT11_CIPHER_GCMP_256);
+	assert_int_equal(security->pairwise[1], DOT11_CIPHER_CCMP_128);
+	assert_int_equal(security->group, DOT11_CIPHER_CCMP_256);
+	assert_int_equal(security->pmf, SCENARIO_PMF_OPTIONAL);
+	assert_int_equal(security->group_management, DOT11_CIPHER_BIP_GMAC_256);
+	assert_int_equal(security->sae_pwe, SCENARIO_SAE_PWE_HASH_TO_ELEMENT);
+	assert_int_equal(security->n_sae_groups, 2);
+	assert_int_equal(security->sae_groups[0], 20);
+	assert_int_equal(security->anti_clogging, 5);
+	assert_true(security->protects_beacons);
+	scenario_free(scenario);
+}
+
+static void security_has_its_defaults(void **state)
+{
+	static const struct {
+		const char *text;
+		enum scenario_pmf pmf;
+		uint32_t group_management;
+	} cases[] = {
+		{ AP, SCENARIO_PMF_OFF, DOT11_CIPHER_NONE },
+		{ AP PASS "security = wpa2-psk\n", SCENARIO_PMF_OFF, DOT11_CIPHER_NONE },
+		{ AP PASS "security = wpa2-psk\nbeacon-protection = yes\n", SCENARIO_PMF_OPTIONAL, DOT11_CIPHER_BIP_CMAC_128 },
+		{ AP PASS "security = wpa2-psk-sha256\npmf = required\n", SCENARIO_PMF_REQUIRED, DOT11_CIPHER_BIP_CMAC_128 },
+		{ AP PASS "security = sae\n", SCENARIO_PMF_REQUIRED, DOT11_CIPHER_BIP_CMAC_128 },
+		{ AP PASS "security = sae-transition\n", SCENARIO_PMF_OPTIONAL, DOT11_CIPHER_BIP_CMAC_128 },
+		{ AP "security = owe\n", SCENARIO_PMF_REQUIRED, DOT11_CIPHER_BIP_CMAC_128 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct scenario *scenario = NULL;
+		struct scenario_error error = { 0 };
+
+		if (parse(cases[i].text, &scenario, &error) < 0)
+			fail_msg("%s", error.message);
+		assert_int_equal(scenario->access_points[0].security.pmf, cases[i].pmf);
+		assert_int_equal(scenario->access_points[0].security.group_management, cases[i].group_management);
+		assert_int_equal(scenario->access_points[0].security.anti_clogging, SCENARIO_NO_ANTI_CLOGGING);
+		scenario_free(scenario);
+	}
+}
+
+static void security_that_does_not_fit_together_is_refused(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *word; /* of the sentence */
+	} cases[] = {
+		{ AP "security = wep\n", "security must be" },
+		{ AP "security = wpa2-psk\n", "needs passphrase" },
+		{ AP "passphrase = 1234567\n", "8 to 63" },
+		{ AP "psk = 12\n", "64" },
+		{ AP PASS, "belong to" },
+		{ AP PASS "security = owe\n", "belong to" },
+		{ AP PASS "security = wpa2-psk\npsk = 1111111111111111111111111111111111111111111111111111111111111111\n", "either" },
+		{ AP "security = sae\npsk = 1111111111111111111111111111111111111111111111111111111111111111\n", "passphrase itself" },
+		{ AP PASS "security = wpa2-psk\ngroup = tkip\n", "not simulated" },
+		{ AP PASS "security = wpa2-psk\npairwise = ccmp tkip\n", "not simulated" },
+		{ AP PASS "security = wpa2-psk\npairwise = ccmp ccmp\n", "list" },
+		{ AP PASS "security = wpa2-psk\npairwise = ,\n", "list" },
+		{ AP PASS "security = sae\npmf = off\n", "SAE needs" },
+		{ AP "security = owe\npmf = off\n", "OWE needs" },
+		{ AP PASS "security = sae-transition\npmf = required\n", "shut out" },
+		{ AP PASS "security = wpa2-psk\npmf = off\ngroup-management = bip-cmac-128\n", "need pmf" },
+		{ AP PASS "security = wpa2-psk\ngroup-management = ccmp\n", "group-management must" },
+		{ AP "pmf = required\n", "open network" },
+		{ AP "pairwise = ccmp\n", "open network" },
+		{ AP PASS "security = wpa2-psk\nsae-groups = 19\n", "belong to sae" },
+		{ AP PASS "security = sae\nsae-groups = 1\n", "19, 20 and 21" },
+		{ AP PASS "security = sae\nsae-pwe = guessing\n", "hunting-and-pecking" },
+		{ AP PASS "security = sae\nsae-anti-clogging = -1\n", "0 (always" },
+		{ AP PASS "security = sae\nowe-groups = 19\n", "belongs to owe" },
+		{ AP PASS "security = sae\nowe-transition = b\n", "joins an open" },
+		{ AP "owe-transition = b\n", "no access point b" },
+		{ AP "owe-transition = a\n", "one must be open" },
+		{ AP "owe-transition = b\n[ap b]\nssid=b\nbssid=02:00:00:00:02:00\nchannel=1\nsecurity = owe\n", "add owe-transition = a" },
+		{ AP "owe-transition = b\n[ap b]\nssid=b\nbssid=02:00:00:00:02:00\nchannel=1\nsecurity = owe\nowe-transition = a\n", "hidden" },
+		{ AP "owe-transition = b\ncount = 2\n", "count" },
+		{ AP "band = 6\nchannel = 5\nsecurity = sae-transition\n" PASS, "6 GHz" },
+		{ AP "band = 6\nchannel = 5\nsecurity = sae\nsae-pwe = hunting-and-pecking\n" PASS, "6 GHz" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct scenario *scenario = NULL;
+		struct scenario_error error = { 0 };
+
+		if (parse(cases[i].text, &scenario, &error) != -EINVAL)
+			fail_msg("accepted: %s", cases[i].text);
+		if (!strstr(error.message, cases[i].word))
+			fail_msg("%s: %s", cases[i].text, error.message);
+	}
+}
+
 static void zero_bytes_are_refused(void **state)
 {
 	struct scenario *scenario = NULL;
@@ -115,6 +226,9 @@ int main(void)
 		cmocka_unit_test(built_in_scenario_is_valid),
 		cmocka_unit_test(every_key_arrives),
 		cmocka_unit_test(mistakes_name_their_line),
+		cmocka_unit_test(every_key_of_security_arrives),
+		cmocka_unit_test(security_has_its_defaults),
+		cmocka_unit_test(security_that_does_not_fit_together_is_refused),
 		cmocka_unit_test(zero_bytes_are_refused),
 	};
 

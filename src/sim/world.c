@@ -1,17 +1,26 @@
 #include "sim/world.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "dot11/suite.h"
 #include "sim/access_point.h"
 
 struct world_event {
 	struct schedule_timer timer;
 	struct world *world;
 	const struct command *command;
+};
+
+struct world_ping {
+	struct world *world;
+	struct radio *radio;
+	struct world_reply reply;
+	struct world_ping *next;
 };
 
 struct world {
@@ -22,7 +31,14 @@ struct world {
 	struct radio *radios[SCENARIO_MAX_ADAPTERS];
 	size_t n_radios;
 	struct world_event *events;
+	struct world_ping *pings;
 };
+
+/* To a script nobody listens. */
+static void log_reply(void *userdata, uint64_t token, const char *text)
+{
+	log_debug("script: %.*s", (int)strcspn(text, "\n"), text);
+}
 
 /* What the script asks for and cannot be done is no reason to stop the world: a station may simply not be there. */
 static void fire_event(void *userdata)
@@ -34,9 +50,9 @@ static void fire_event(void *userdata)
 
 	if (!answer)
 		return;
-	r = world_execute(event->world, event->command, answer);
+	r = world_execute(event->world, event->command, answer, &(struct world_reply){ .answer = log_reply });
 	fclose(answer);
-	if (r != 0)
+	if (r != 0 && r != WORLD_E_LATER)
 		log_debug("script: %s", r > 0 ? world_error_text(r) : strerror(-r));
 }
 
@@ -49,6 +65,12 @@ struct world *world_free(struct world *world)
 	for (size_t i = 0; i < world->n_access_points; i++)
 		access_point_deinit(&world->access_points[i]);
 	air_deinit(&world->air);
+	while (world->pings) {
+		struct world_ping *ping = world->pings;
+
+		world->pings = ping->next;
+		free(ping);
+	}
 	free(world->access_points);
 	free(world->events);
 	free(world);
@@ -59,6 +81,7 @@ define_cleanup(struct world, world, world_free);
 int world_new(struct world **ret, const struct scenario *scenario)
 {
 	struct world *world cleanup(cleanup_world) = calloc(1, sizeof(*world));
+	int r;
 
 	if (!world)
 		return -ENOMEM;
@@ -70,9 +93,12 @@ int world_new(struct world **ret, const struct scenario *scenario)
 	world->events = calloc(scenario->n_events + 1, sizeof(*world->events));
 	if (!world->access_points || !world->events)
 		return -ENOMEM;
-	for (size_t i = 0; i < scenario->n_access_points; i++)
-		access_point_init(&world->access_points[i], &world->air, &scenario->access_points[i], i);
-	world->n_access_points = scenario->n_access_points;
+	for (size_t i = 0; i < scenario->n_access_points; i++) {
+		world->n_access_points++;
+		r = access_point_init(&world->access_points[i], &world->air, &scenario->access_points[i], i);
+		if (r < 0)
+			return r;
+	}
 	for (size_t i = 0; i < scenario->n_events; i++) {
 		struct world_event *event = &world->events[i];
 
@@ -111,6 +137,54 @@ int world_add_radio(struct world *world, const struct scenario_adapter *config, 
 	return 0;
 }
 
+/* Takes the ping out of the list before it answers: whoever hears the answer may ask for the next. */
+static void end_ping(struct world_ping *ping, const char *text)
+{
+	struct world_ping **at = &ping->world->pings;
+	struct world_reply reply = ping->reply;
+
+	while (*at != ping)
+		at = &(*at)->next;
+	*at = ping->next;
+	free(ping);
+	reply.answer(reply.userdata, reply.token, text);
+}
+
+static void ping_done(void *userdata, bool unicast, bool group)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "unicast %s group %s\nok\n", unicast ? "yes" : "no", group ? "yes" : "no");
+	end_ping(userdata, text);
+}
+
+static int ping_radio(struct world *world, struct radio *radio, const struct world_reply *reply)
+{
+	struct world_ping *ping = calloc(1, sizeof(*ping));
+	int r;
+
+	if (!ping)
+		return -ENOMEM;
+	*ping = (struct world_ping){ .world = world, .radio = radio, .reply = *reply, .next = world->pings };
+	r = radio_ping(radio, ping_done, ping);
+	if (r < 0) {
+		free(ping);
+		return r == -ENOTCONN ? WORLD_E_NOT_CONNECTED : r == -EBUSY ? WORLD_E_BUSY : r;
+	}
+	world->pings = ping;
+	return WORLD_E_LATER;
+}
+
+static void forget_ping(struct world *world, const struct radio *radio)
+{
+	for (struct world_ping *ping = world->pings; ping; ping = ping->next) {
+		if (ping->radio == radio) {
+			end_ping(ping, "error: the adapter is gone\n");
+			return;
+		}
+	}
+}
+
 void world_remove_radio(struct world *world, struct radio *radio)
 {
 	for (size_t i = 0; i < world->n_radios; i++) {
@@ -118,6 +192,7 @@ void world_remove_radio(struct world *world, struct radio *radio)
 			continue;
 		world->radios[i] = world->radios[--world->n_radios];
 		radio_free(radio);
+		forget_ping(world, radio);
 		return;
 	}
 }
@@ -141,17 +216,35 @@ static int drop_stations(struct access_point *ap, const struct command *command)
 	uint8_t kind = command->kind == COMMAND_DEAUTH ? DOT11_FRAME_DEAUTHENTICATION : DOT11_FRAME_DISASSOCIATION;
 	int r;
 
+	if (command->is_broadcast)
+		return access_point_drop_by_broadcast(ap, kind, command->code);
 	if (!command->is_all) {
 		r = access_point_drop(ap, &command->station, kind, command->code);
 		return r == -ENOENT ? WORLD_E_NO_STATION : r;
 	}
 	/* Dropping moves the last entry into the gap, so the walk goes backwards. */
 	for (size_t i = ap->n_stations; i > 0; i--) {
-		r = access_point_drop(ap, &ap->stations[i - 1].mac, kind, command->code);
+		r = access_point_drop(ap, &ap->stations[i - 1]->mac, kind, command->code);
 		if (r < 0 && r != -ENOENT)
 			return r;
 	}
 	return 0;
+}
+
+static int rekey(struct access_point *ap, const struct command *command)
+{
+	int r = command->is_pairwise ? access_point_rekey_pairwise(ap, &command->station) : access_point_rekey_group(ap);
+
+	switch (r) {
+	case -EOPNOTSUPP:
+		return WORLD_E_NOT_SECURED;
+	case -ENOENT:
+		return WORLD_E_NOT_AUTHORIZED;
+	case -EBUSY:
+		return WORLD_E_BUSY;
+	default:
+		return r;
+	}
 }
 
 static void tell_beacons(struct world *world, const struct access_point *ap)
@@ -165,29 +258,50 @@ static void tell_beacons(struct world *world, const struct access_point *ap)
 	}
 }
 
+static const char *state_name(enum access_point_station_state state)
+{
+	switch (state) {
+	case ACCESS_POINT_STATION_NEW:
+		return "authenticating";
+	case ACCESS_POINT_STATION_AUTHENTICATED:
+		return "authenticated";
+	default:
+		return "associated";
+	}
+}
+
 static void print_station(FILE *answer, const struct access_point_station *station)
 {
-	fprintf(answer, "  " DOT11_MAC_FORMAT " %s aid %u%s\n", DOT11_MAC_ARGS(&station->mac),
-		station->state == ACCESS_POINT_STATION_ASSOCIATED ? "associated" : "authenticated", station->aid,
-		station->is_dozing ? " dozing" : "");
+	fprintf(answer, "  " DOT11_MAC_FORMAT " %s aid %u%s%s", DOT11_MAC_ARGS(&station->mac), state_name(station->state), station->aid,
+		station->is_dozing ? " dozing" : "", station->state == ACCESS_POINT_STATION_AUTHORIZED ? " authorized" : "");
+	if (station->akm)
+		fprintf(answer, " akm %s pairwise %s pmf %s", dot11_akm_name(station->akm), dot11_cipher_name(station->pairwise),
+			station->has_pmf ? "yes" : "no");
+	fprintf(answer, "\n");
 }
 
 static void print_access_point(FILE *answer, const struct access_point *ap)
 {
-	fprintf(answer, "%s " DOT11_MAC_FORMAT " %s GHz channel %u%s%s, %zu stations\n", ap->config.name,
-		DOT11_MAC_ARGS(&ap->config.bssid), dot11_band_name(ap->config.channel.band), ap->config.channel.number,
-		ap->antenna.is_on ? "" : " silent", ap->reject_auth || ap->reject_assoc ? " rejecting" : "", ap->n_stations);
+	fprintf(answer, "%s " DOT11_MAC_FORMAT " %s GHz channel %u%s%s, %zu stations", ap->config.name,
+		DOT11_MAC_ARGS(&ap->config.bssid), dot11_band_name(ap->config.channel.band), ap->config.channel.number, ap->antenna.is_on ? "" : " silent",
+		ap->reject_auth || ap->reject_assoc ? " rejecting" : "", ap->n_stations);
+	if (ap->rsn)
+		fprintf(answer, ", refused %" PRIu64 " data, ignored %" PRIu64 " management frames", ap->n_refused_data,
+			ap->n_ignored_management);
+	fprintf(answer, "\n");
 	for (size_t i = 0; i < ap->n_stations; i++)
-		print_station(answer, &ap->stations[i]);
+		print_station(answer, ap->stations[i]);
 }
 
-static int hang(struct world *world, const char *name)
+static int execute_at_adapter(struct world *world, const struct command *command, const struct world_reply *reply)
 {
 	for (size_t i = 0; i < world->n_radios; i++) {
-		if (strcmp(radio_name(world->radios[i]), name) == 0) {
-			radio_hang(world->radios[i]);
-			return 0;
-		}
+		if (strcmp(radio_name(world->radios[i]), command->name) != 0)
+			continue;
+		if (command->kind == COMMAND_PING)
+			return ping_radio(world, world->radios[i], reply);
+		radio_hang(world->radios[i]);
+		return 0;
 	}
 	return WORLD_E_NO_ADAPTER;
 }
@@ -217,14 +331,22 @@ static int execute_at_access_point(struct world *world, struct access_point *ap,
 	case COMMAND_ACCEPT:
 		ap->reject_auth = ap->reject_assoc = 0;
 		return 0;
+	case COMMAND_REKEY:
+		return rekey(ap, command);
+	case COMMAND_PASSPHRASE:
+		return access_point_set_passphrase(ap, &command->passphrase) < 0 ? WORLD_E_NO_PASSPHRASE : 0;
+	case COMMAND_RESTART:
+		return access_point_restart(ap);
+	case COMMAND_FORGE:
+		return access_point_forge(ap, command->is_all ? &DOT11_MAC_BROADCAST : &command->station, command->frame_kind, command->code);
 	default:
 		for (size_t i = 0; i < ap->n_stations; i++)
-			print_station(answer, &ap->stations[i]);
+			print_station(answer, ap->stations[i]);
 		return 0;
 	}
 }
 
-int world_execute(struct world *world, const struct command *command, FILE *answer)
+int world_execute(struct world *world, const struct command *command, FILE *answer, const struct world_reply *reply)
 {
 	struct access_point *ap;
 
@@ -236,7 +358,8 @@ int world_execute(struct world *world, const struct command *command, FILE *answ
 		world->air.n_drop = (unsigned int)command->number;
 		return 0;
 	case COMMAND_HANG:
-		return hang(world, command->name);
+	case COMMAND_PING:
+		return execute_at_adapter(world, command, reply);
 	case COMMAND_STATUS:
 		for (size_t i = 0; i < world->n_access_points; i++)
 			print_access_point(answer, &world->access_points[i]);
@@ -256,6 +379,16 @@ const char *world_error_text(int error)
 		return "no such adapter";
 	case WORLD_E_NO_STATION:
 		return "the station is not associated there";
+	case WORLD_E_NOT_SECURED:
+		return "the access point is open: it has no keys";
+	case WORLD_E_NO_PASSPHRASE:
+		return "the access point has no passphrase";
+	case WORLD_E_NOT_AUTHORIZED:
+		return "the station is not authorized there";
+	case WORLD_E_NOT_CONNECTED:
+		return "the adapter is not connected, or not authorized yet";
+	case WORLD_E_BUSY:
+		return "the last one is still under way";
 	default:
 		return "?";
 	}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "sim/air.h"
@@ -16,9 +17,24 @@ enum world_error {
 	WORLD_E_NO_ACCESS_POINT = 1,
 	WORLD_E_NO_ADAPTER,
 	WORLD_E_NO_STATION,
+	WORLD_E_NOT_SECURED,
+	WORLD_E_NO_PASSPHRASE,
+	WORLD_E_NOT_AUTHORIZED,
+	WORLD_E_NOT_CONNECTED,
+	WORLD_E_BUSY,
+	WORLD_E_LATER, /* no mistake: the answer comes through the reply */
 };
 
-/* @scenario: outlives the world. Return: 0; -ENOMEM. */
+/* Where the answer of a command goes that takes time. */
+struct world_reply {
+	/* Once, from the schedule or from world_remove_radio(), never from world_execute(). @text: whole, with its last line "ok" or
+	 * "error: SENTENCE". Not called if the world is freed meanwhile. */
+	void (*answer)(void *userdata, uint64_t token, const char *text);
+	void *userdata;
+	uint64_t token;
+};
+
+/* @scenario: outlives the world. Return: 0; -ENOMEM; -EIO if no keys could be made. */
 int world_new(struct world **ret, const struct scenario *scenario);
 struct world *world_free(struct world *world);
 
@@ -37,9 +53,10 @@ struct radio *world_radio(struct world *world, size_t index);
 /**
  * world_execute() - do what a command says
  * @answer: takes the text of those that answer with text, lines ended by newlines
+ * @reply:  copied; for those that return WORLD_E_LATER
  *
  * Return: 0; positive enum world_error; negative errno of sending a frame.
  */
-int world_execute(struct world *world, const struct command *command, FILE *answer);
+int world_execute(struct world *world, const struct command *command, FILE *answer, const struct world_reply *reply);
 
 const char *world_error_text(int error);

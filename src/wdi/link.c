@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/cleanup.h"
+#include "base/secret.h"
 
 #define FRAME_MAGIC 0x46494457u /* "WDIF" in memory */
 #define FRAME_VERSION 1u
@@ -34,6 +35,13 @@ struct wdi_link {
 	size_t backlog; /* bytes that wait */
 	uint8_t buffer[PACKET_MAX];
 };
+
+/* A message may hold keys. */
+static void waiting_free(struct waiting *waiting)
+{
+	secret_wipe_bytes(waiting->packet, waiting->size);
+	free(waiting);
+}
 
 const char *wdi_frame_error_name(int error)
 {
@@ -200,7 +208,7 @@ struct wdi_link *wdi_link_free(struct wdi_link *link)
 	while (link->first) {
 		struct waiting *next = link->first->next;
 
-		free(link->first);
+		waiting_free(link->first);
 		link->first = next;
 	}
 	close(link->fd);
@@ -289,7 +297,7 @@ int wdi_link_flush(struct wdi_link *link)
 		if (!link->first)
 			link->end = &link->first;
 		link->backlog -= waiting->size;
-		free(waiting);
+		waiting_free(waiting);
 	}
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/log.h"
@@ -53,7 +54,7 @@ static int send_command(struct host_adapter *adapter, struct host_command *comma
 		return r;
 	record(adapter, WDI_FROM_HOST, frame.id, 0, frame.message, frame.size);
 	r = wdi_link_send(adapter->link, &frame);
-	free(take_ptr(command->message));
+	host_command_forget_message(command);
 	return r;
 }
 
@@ -206,6 +207,35 @@ static int on_io(sd_event_source *source, int fd, uint32_t events, void *userdat
 	return 0;
 }
 
+/* Behind the link in the loop's order: what the driver said before a frame has been heard when the frame comes. */
+static int on_data(sd_event_source *source, int fd, uint32_t events, void *userdata)
+{
+	struct host_adapter *adapter = userdata;
+	uint8_t buffer[WDI_DATA_PACKET_MAX];
+	struct wdi_data_frame frame;
+	int r = wdi_data_receive(fd, buffer, &frame);
+
+	if (r == 0 && adapter->state == HOST_ADAPTER_UP && adapter->listener->data)
+		adapter->listener->data(adapter, &frame, adapter->listener_userdata);
+	else if (r == -EBADMSG)
+		log_debug("%s: a packet on the data socket is no frame: dropped", adapter->name);
+	else if (r < 0 && r != -EAGAIN) /* the link tells what became of the driver */
+		(void)sd_event_source_set_enabled(source, SD_EVENT_OFF);
+	return 0;
+}
+
+static int attach_data(struct host_adapter *adapter, int data_fd)
+{
+	int r = sd_event_add_io(adapter->event, &adapter->data_io, data_fd, EPOLLIN, on_data, adapter);
+
+	if (r < 0) {
+		close(data_fd);
+		return r;
+	}
+	(void)sd_event_source_set_io_fd_own(adapter->data_io, true);
+	return sd_event_source_set_priority(adapter->data_io, SD_EVENT_PRIORITY_NORMAL + 1);
+}
+
 /* Bring-up: each step starts the next one (rule 96), and a failing one undoes those before it (rule 98). */
 
 static void on_undone(uint32_t status, const void *result, void *userdata)
@@ -354,6 +384,7 @@ int host_adapter_new(struct host_adapter **ret, sd_event *event, const struct ho
 static void close_link(struct host_adapter *adapter)
 {
 	adapter->io = sd_event_source_disable_unref(adapter->io);
+	adapter->data_io = sd_event_source_disable_unref(adapter->data_io);
 	adapter->link = wdi_link_free(adapter->link);
 	(void)sd_event_source_set_enabled(adapter->watchdog, SD_EVENT_OFF);
 	adapter->watchdog_us = UINT64_MAX;
@@ -367,6 +398,7 @@ struct host_adapter *host_adapter_free(struct host_adapter *adapter)
 	if (!adapter)
 		return NULL;
 	adapter->io = sd_event_source_disable_unref(adapter->io);
+	adapter->data_io = sd_event_source_disable_unref(adapter->data_io);
 	adapter->defer = sd_event_source_disable_unref(adapter->defer);
 	adapter->watchdog = sd_event_source_disable_unref(adapter->watchdog);
 	adapter->link = wdi_link_free(adapter->link);
@@ -387,14 +419,17 @@ struct host_adapter *host_adapter_free(struct host_adapter *adapter)
 	return NULL;
 }
 
-int host_adapter_attach(struct host_adapter *adapter, int fd)
+int host_adapter_attach(struct host_adapter *adapter, int fd, int data_fd)
 {
+	_auto_fd_ int data = data_fd;
 	int r;
 
 	r = wdi_link_new(&adapter->link, fd);
 	if (r < 0)
 		return r;
 	r = sd_event_add_io(adapter->event, &adapter->io, wdi_link_fd(adapter->link), EPOLLIN, on_io, adapter);
+	if (r >= 0 && data >= 0)
+		r = attach_data(adapter, take_fd(data));
 	if (r < 0) {
 		close_link(adapter);
 		return r;
@@ -475,4 +510,24 @@ int host_adapter_submit(struct host_adapter *adapter, uint32_t oid, uint16_t por
 	if (ret)
 		*ret = command;
 	return 0;
+}
+
+bool host_adapter_has_data(const struct host_adapter *adapter)
+{
+	return adapter->data_io;
+}
+
+int host_adapter_send_data(struct host_adapter *adapter, const struct wdi_data_frame *frame)
+{
+	int r;
+
+	if (adapter->state != HOST_ADAPTER_UP)
+		return -ENODEV;
+	if (!adapter->data_io)
+		return -EOPNOTSUPP;
+	/* Commands that wait for the socket were submitted before it. */
+	if (wdi_link_wants_output(adapter->link))
+		return -EAGAIN;
+	r = wdi_data_send(sd_event_source_get_io_fd(adapter->data_io), frame);
+	return r == -ECONNRESET ? -ENODEV : r;
 }

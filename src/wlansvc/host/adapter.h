@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <systemd/sd-event.h>
 
+#include "wdi/data.h"
 #include "wdi/link.h"
 #include "wdi/trace.h"
 #include "wlansvc/host/host.h"
@@ -72,6 +73,7 @@ struct host_adapter {
 	bool is_up; /* adapter_up has been told, adapter_down not yet */
 	struct wdi_link *link;
 	sd_event_source *io, *defer, *watchdog;
+	sd_event_source *data_io; /* the data socket, which it owns; NULL if there is none */
 	uint64_t watchdog_us; /* when the watchdog wakes, UINT64_MAX if it is off */
 	struct host_queue queue;
 	struct host_command *ended; /* ended inside a call from above; told by the deferred source */
@@ -98,11 +100,12 @@ struct host_adapter *host_adapter_free(struct host_adapter *adapter);
 
 /**
  * host_adapter_attach() - start bring-up over a new link; the adapter is down
- * @fd: link; owned from now on, also on failure
+ * @fd:      link; owned from now on, also on failure
+ * @data_fd: data socket, or -1; likewise
  *
  * Return: 0; the errors of wdi_link_new() and of sd-event.
  */
-int host_adapter_attach(struct host_adapter *adapter, int fd);
+int host_adapter_attach(struct host_adapter *adapter, int fd, int data_fd);
 
 /* Ends all commands with NDIS_STATUS_ADAPTER_REMOVED, closes the link and tells the listener (adapter_down) if it knows. */
 void host_adapter_detach(struct host_adapter *adapter, bool is_final);
@@ -116,6 +119,8 @@ void host_adapter_fail(struct host_adapter *adapter, enum host_trigger trigger, 
 int host_command_new(struct host_adapter *adapter, uint32_t oid, uint16_t port, const void *params, host_done_fn done, void *userdata,
 		     struct host_command **ret);
 struct host_command *host_command_free(struct host_command *command);
+/* M1 is sent, or never will be: it may hold keys, and is wiped. */
+void host_command_forget_message(struct host_command *command);
 
 /* Tells @command's submitter, and frees it. The queue knows it no more. */
 void host_command_end(struct host_command *command, uint32_t status, const void *result);

@@ -48,7 +48,8 @@ struct test {
 	struct host_driver *process;
 	struct wdi_link *driver; /* the other end */
 	struct wdi_frame frame;
-	int n_up, n_down, n_final, n_indications, n_failed, n_lost, n_ended;
+	int data_fd; /* the other end, 0 if there is none */
+	int n_up, n_down, n_final, n_indications, n_frames, n_failed, n_lost, n_ended;
 };
 
 static struct test *the_test; /* for done functions, whose userdata is what they tell */
@@ -79,7 +80,21 @@ static void on_indication(struct host_adapter *adapter, uint16_t port, uint32_t 
 	test->n_indications++;
 }
 
-static const struct host_listener listener = { .adapter_up = on_up, .adapter_down = on_down, .indication = on_indication };
+static void on_data(struct host_adapter *adapter, const struct wdi_data_frame *frame, void *userdata)
+{
+	struct test *test = userdata;
+
+	assert_int_equal(frame->ethertype, 0x888e);
+	assert_true(test->n_indications > 0); /* sent before it, and so heard before it */
+	test->n_frames++;
+}
+
+static const struct host_listener listener = {
+	.adapter_up = on_up,
+	.adapter_down = on_down,
+	.indication = on_indication,
+	.data = on_data,
+};
 
 static void on_failed(struct host_adapter *adapter, void *userdata)
 {
@@ -175,11 +190,15 @@ static void answer_task(struct test *test, const void *completion)
 
 static void attach(struct test *test)
 {
-	int fds[2];
+	int fds[2], data[2];
 
 	assert_int_equal(wdi_link_socketpair(fds), 0);
+	assert_int_equal(wdi_data_socketpair(data), 0);
 	assert_int_equal(wdi_link_new(&test->driver, fds[1]), 0);
-	assert_int_equal(host_adapter_attach(test->adapter, fds[0]), 0);
+	if (test->data_fd > 0)
+		close(test->data_fd);
+	test->data_fd = data[1];
+	assert_int_equal(host_adapter_attach(test->adapter, fds[0], data[0]), 0);
 }
 
 static void bring_up(struct test *test)
@@ -213,6 +232,8 @@ static void end_test(struct test *test)
 {
 	host_adapter_free(test->adapter);
 	wdi_link_free(test->driver);
+	if (test->data_fd > 0)
+		close(test->data_fd);
 	sd_event_unref(test->event);
 	free(test);
 }
@@ -403,6 +424,30 @@ static void indications_come_at_any_time(void **state)
 	end_test(test);
 }
 
+static void data_frames_keep_their_place_among_the_messages(void **state)
+{
+	static const struct wdi_indication_radio_status on = { .radio_state = { .hardware_state = true, .software_state = true } };
+	static const struct wdi_data_frame frame = { .port = 7, .ethertype = 0x888e };
+	struct test *test = make_test(&HOST_TIMERS_DEFAULT);
+	uint8_t buffer[WDI_DATA_PACKET_MAX];
+	struct wdi_data_frame back;
+
+	assert_int_equal(host_adapter_send_data(test->adapter, &frame), -ENODEV);
+	bring_up(test);
+	assert_true(host_adapter_has_data(test->adapter));
+	assert_int_equal(host_adapter_send_data(test->adapter, &frame), 0);
+	assert_int_equal(wdi_data_receive(test->data_fd, buffer, &back), 0);
+	assert_int_equal(back.port, 7);
+	/* Both wait when the loop runs; on_data() looks at the order. */
+	answer(test, WDI_FRAME_INDICATION, NDIS_STATUS_WDI_INDICATION_RADIO_STATUS, 0, NDIS_STATUS_SUCCESS, &on);
+	assert_int_equal(wdi_data_send(test->data_fd, &frame), 0);
+	run_until(test, &test->n_frames, 1);
+	assert_int_equal(write(test->data_fd, "garbage", 7), 7);
+	assert_int_equal(wdi_data_send(test->data_fd, &frame), 0);
+	run_until(test, &test->n_frames, 2);
+	end_test(test);
+}
+
 static void a_command_without_answer_ends_and_the_driver_is_reset(void **state)
 {
 	struct test *test = make_test(&(struct host_timers){ .m3_timeout_ms = 500, .m4_timeout_ms = 500, .restart_delay_ms = 1 });
@@ -509,7 +554,7 @@ static int run_driver(void)
 	int control = atoi(getenv("WDI_CONTROL_FD")), fd;
 	struct wdi_driver *driver;
 
-	if (wdi_driver_announce(control, &info, &fd) < 0 || wdi_driver_new(&driver, fd, handlers, array_size(handlers), NULL) < 0)
+	if (wdi_driver_announce(control, &info, &fd, NULL) < 0 || wdi_driver_new(&driver, fd, handlers, array_size(handlers), NULL) < 0)
 		return 1;
 	for (;;) {
 		struct pollfd polls[2] = { { .fd = control, .events = POLLIN }, { .fd = wdi_driver_fd(driver), .events = POLLIN } };
@@ -583,6 +628,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_completion_may_overtake_m3),
 		cmocka_unit_test(a_waiting_command_is_aborted_later_but_without_the_driver),
 		cmocka_unit_test(indications_come_at_any_time),
+		cmocka_unit_test(data_frames_keep_their_place_among_the_messages),
 		cmocka_unit_test(a_command_without_answer_ends_and_the_driver_is_reset),
 		cmocka_unit_test(garbage_resets_the_driver),
 		cmocka_unit_test(a_link_that_ends_is_told),

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/secret.h"
 #include "base/log.h"
 
 /* Priorities of tasks to which the pages give none, or one by use (rule 92). */
@@ -83,11 +84,18 @@ int host_command_new(struct host_adapter *adapter, uint32_t oid, uint16_t port, 
 	return 0;
 }
 
+void host_command_forget_message(struct host_command *command)
+{
+	if (command->message)
+		secret_wipe_bytes(command->message, command->size);
+	free(take_ptr(command->message));
+}
+
 struct host_command *host_command_free(struct host_command *command)
 {
 	if (!command)
 		return NULL;
-	free(command->message);
+	host_command_forget_message(command);
 	free(command->early);
 	free(command);
 	return NULL;

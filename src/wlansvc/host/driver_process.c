@@ -200,9 +200,10 @@ static int take_announcement(struct host_driver *driver)
 	struct wdi_announcement announcement;
 	struct host_adapter *adapter;
 	_auto_fd_ int fd = -1;
+	_auto_fd_ int data_fd = -1;
 	int r;
 
-	r = wdi_announcement_receive(driver->control_fd, &announcement, &fd);
+	r = wdi_announcement_receive(driver->control_fd, &announcement, &fd, &data_fd);
 	if (r < 0)
 		return r;
 	r = find_or_add_adapter(driver, &announcement, &adapter);
@@ -211,7 +212,7 @@ static int take_announcement(struct host_driver *driver)
 	if (adapter->state != HOST_ADAPTER_DOWN) /* the driver has begun anew with this one */
 		host_adapter_detach(adapter, false);
 	log_debug("%s: announced by %s", adapter->name, driver->argv[0]);
-	return host_adapter_attach(adapter, take_fd(fd));
+	return host_adapter_attach(adapter, take_fd(fd), take_fd(data_fd));
 }
 
 static int on_control(sd_event_source *source, int fd, uint32_t events, void *userdata)

@@ -11,6 +11,7 @@
 
 #include "base/guid.h"
 #include "dot11/types.h"
+#include "wdi/driver.h"
 #include "wdi/wdi.h"
 
 struct host_driver;  /* one driver process */
@@ -34,6 +35,8 @@ struct host_listener {
 	void (*adapter_down)(struct host_adapter *adapter, bool is_final, void *userdata);
 	/* Unsolicited M0. @payload: decoded struct of @id, valid during the call. */
 	void (*indication)(struct host_adapter *adapter, uint16_t port, uint32_t id, const void *payload, void *userdata);
+	/* A frame from the air, after every message that the driver sent before it. Hostile. */
+	void (*data)(struct host_adapter *adapter, const struct wdi_data_frame *frame, void *userdata);
 };
 
 /**
@@ -91,3 +94,13 @@ int host_adapter_submit(struct host_adapter *adapter, uint32_t oid, uint16_t por
  * Return: 0; -EOPNOTSUPP if it runs on.
  */
 int host_command_abort(struct host_command *command);
+
+/* Whether the driver moves data frames; without, only open networks can be joined. */
+bool host_adapter_has_data(const struct host_adapter *adapter);
+
+/**
+ * host_adapter_send_data() - hand a frame to the driver
+ * The driver has it before every command that is submitted after this.
+ * Return: 0; -ENODEV while the adapter is down; -EOPNOTSUPP if it has no data socket; -EMSGSIZE; -EAGAIN if the driver does not read.
+ */
+int host_adapter_send_data(struct host_adapter *adapter, const struct wdi_data_frame *frame);
