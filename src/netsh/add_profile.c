@@ -5,9 +5,13 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/secret.h"
 #include "base/utf16.h"
 #include "netsh/layout.h"
 #include "netsh/stored_xml.h"
+#include "profile/profile.h"
+
+define_cleanup(struct profile, profile, profile_free);
 
 enum parameter { FILENAME, INTERFACE, USER };
 
@@ -40,6 +44,8 @@ static WCHAR *read_profile(struct netsh *netsh)
 	WCHAR *text;
 	size_t size;
 
+	if (file)
+		setvbuf(file, NULL, _IONBF, 0); /* no copy that nobody wipes */
 	if (!file || !bytes) {
 		fputs("The file \"", netsh->out);
 		layout_text(netsh->out, netsh->values[FILENAME], strlen(netsh->values[FILENAME]));
@@ -48,8 +54,7 @@ static WCHAR *read_profile(struct netsh *netsh)
 	}
 	size = fread(bytes, 1, MAX_SIZE + 1, file);
 	text = size > MAX_SIZE || ferror(file) ? NULL : decode(bytes, size);
-	memset(bytes, 0, size < MAX_SIZE ? size : MAX_SIZE); /* it may hold a key */
-	__asm__ volatile("" : : "r"(bytes) : "memory");
+	secret_wipe_bytes(bytes, size); /* it may hold a key */
 	if (!text)
 		fputs("The file cannot be read, has more than 256 KiB, or is neither UTF-8 nor UTF-16.\n", netsh->out);
 	return text;
@@ -74,7 +79,28 @@ static bool has_name(const WLAN_PROFILE_INFO_LIST *list, const char *name)
 	return false;
 }
 
-static int bad_profile(struct netsh *netsh, DWORD reason)
+/*
+ * The service says a number; the rules are known here too, so that a person learns which element breaks which one, and how to
+ * mend it. A document that is valid here was refused for something that only the service knows.
+ */
+static void put_advice(FILE *out, const WCHAR *text)
+{
+	cleanup(cleanup_secret_text) char *xml = netsh_utf8(text, MAX_SIZE);
+	cleanup(cleanup_profile) struct profile *profile = NULL;
+	struct profile_defect defect;
+	int r = xml ? profile_read(xml, strlen(xml), &profile, &defect) : -ENOMEM;
+
+	if (r == 1) {
+		layout_text(out, defect.sentence, strlen(defect.sentence));
+		fputc('\n', out);
+	} else if (r == 0 && profile->protected_key) {
+		fputs("Element keyMaterial is protected, and only the machine that protected it can read it; write protected false and "
+		      "the key, or export the profile there with key=clear.\n",
+		      out);
+	}
+}
+
+static int bad_profile(struct netsh *netsh, DWORD reason, const WCHAR *profile)
 {
 	WCHAR text[512] = { 0 };
 	_auto_free_ char *sentence = NULL;
@@ -86,13 +112,14 @@ static int bad_profile(struct netsh *netsh, DWORD reason)
 	fprintf(netsh->out, "\" is not valid (reason 0x%05x): ", reason);
 	layout_text(netsh->out, sentence ? sentence : "", sentence ? strlen(sentence) : 0);
 	fputc('\n', netsh->out);
+	put_advice(netsh->out, profile);
 	return 1;
 }
 
 /* The name as a file in any form may have it: first name element of the text. */
 static char *name_in(const WCHAR *profile)
 {
-	_auto_free_ char *xml = netsh_utf8(profile, MAX_SIZE);
+	cleanup(cleanup_secret_text) char *xml = netsh_utf8(profile, MAX_SIZE);
 	const char *at = xml ? strstr(xml, "<name") : NULL;
 
 	return at ? stored_xml_value(at, "name", 0) : NULL;
@@ -111,7 +138,7 @@ static int add(struct netsh *netsh, const struct netsh_interface *interface, con
 	error = WlanSetProfile(netsh->handle, &interface->guid, is_own ? WLAN_PROFILE_USER : 0, profile, NULL, TRUE, NULL,
 			       &reason);
 	if (error == ERROR_BAD_PROFILE)
-		return bad_profile(netsh, reason);
+		return bad_profile(netsh, reason, profile);
 	if (error != ERROR_SUCCESS)
 		return netsh_fail(netsh, "WlanSetProfile", error);
 	fputs("Profile ", netsh->out);
@@ -124,7 +151,7 @@ static int add(struct netsh *netsh, const struct netsh_interface *interface, con
 
 static int run(struct netsh *netsh)
 {
-	_auto_free_ WCHAR *profile = read_profile(netsh);
+	cleanup(cleanup_secret_wide) WCHAR *profile = read_profile(netsh);
 	struct netsh_interfaces interfaces = { 0 };
 	int status = 0;
 

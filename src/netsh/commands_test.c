@@ -18,7 +18,18 @@
 	"\t<connectionType>ESS</connectionType>\r\n\t<connectionMode>manual</connectionMode>\r\n"                              \
 	"\t<authentication>open</authentication>\r\n\t<encryption>none</encryption>\r\n</WLANProfile>\r\n"
 
+#define PASSPHRASE "correct <horse> battery"
+#define SEALED "0102A0B0"
+#define SECURE(prefix, auth, extra, is_protected, key)                                                                    \
+	"<?xml version=\"1.0\"?>\r\n<WLANProfile>\r\n\t<name>home</name>\r\n\t<authentication>" auth "</authentication>\r\n"  \
+	"\t<encryption>AES</encryption>\r\n" extra "\t<protected>" is_protected "</protected>\r\n"                             \
+	"\t<" prefix "keyMaterial>" key "</" prefix "keyMaterial>\r\n</WLANProfile>\r\n"
+
 static struct {
+	const char *document, *clear_document; /* of every profile, as it is, and for those who may see the key */
+	DWORD get_flags;
+	DOT11_AUTH_ALGORITHM auth;
+	DOT11_CIPHER_ALGORITHM cipher;
 	DWORD open_error, disconnect_error, set_error, set_reason, set_flags;
 	DWORD n_interfaces;
 	bool is_connected;
@@ -69,7 +80,8 @@ DWORD WINAPI WlanQueryInterface(HANDLE handle, const GUID *interface, WLAN_INTF_
 			.dot11Bssid = { 2, 0, 0, 0, 0, 2 }, .dot11PhyType = dot11_phy_type_ht, .wlanSignalQuality = 99,
 			.ulRxRate = 866700, .ulTxRate = 54000,
 		};
-		link->wlanSecurityAttributes.dot11AuthAlgorithm = DOT11_AUTH_ALGO_80211_OPEN;
+		link->wlanSecurityAttributes.dot11AuthAlgorithm = fake.auth;
+		link->wlanSecurityAttributes.dot11CipherAlgorithm = fake.cipher;
 		*ret = link;
 		*size = sizeof(*link);
 		return ERROR_SUCCESS;
@@ -128,7 +140,8 @@ DWORD WINAPI WlanGetAvailableNetworkList(HANDLE handle, const GUID *interface, D
 	for (int i = 0; i < 3; i++) {
 		list->Network[i].dot11Ssid = i == 2 ? (DOT11_SSID){ 3, "a\nb" } : (DOT11_SSID){ 4, "home" };
 		list->Network[i].dot11BssType = dot11_BSS_type_infrastructure;
-		list->Network[i].dot11DefaultAuthAlgorithm = DOT11_AUTH_ALGO_80211_OPEN;
+		list->Network[i].dot11DefaultAuthAlgorithm = fake.auth;
+		list->Network[i].dot11DefaultCipherAlgorithm = fake.cipher;
 	}
 	*ret = list;
 	return ERROR_SUCCESS;
@@ -167,7 +180,11 @@ DWORD WINAPI WlanGetProfile(HANDLE handle, const GUID *interface, LPCWSTR name, 
 
 	if (name[0] != 'h' && name[0] != '.')
 		return ERROR_NOT_FOUND;
-	utf16_dup_from_utf8(STORED, &xml);
+	fake.get_flags = flags ? *flags : 0;
+	if (fake.get_flags & WLAN_PROFILE_GET_PLAINTEXT_KEY && fake.clear_document)
+		utf16_dup_from_utf8(fake.clear_document, &xml);
+	else
+		utf16_dup_from_utf8(fake.document, &xml);
 	*ret = (LPWSTR)xml;
 	return ERROR_SUCCESS;
 }
@@ -227,10 +244,41 @@ static void check(int wanted_status, const char *wanted, bool is_whole, bool is_
 #define RUN_PART(status, wanted, ...) check(status, wanted, false, false, (char *[]){ "wlan", __VA_ARGS__, NULL })
 #define RUN_JSON(status, wanted, ...) check(status, wanted, true, true, (char *[]){ "wlan", __VA_ARGS__, NULL })
 
+/* Everything that a command says. The caller frees. */
+static char *answer(int wanted_status, bool is_json, char *const *words)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	int n = 0;
+
+	while (words[n])
+		n++;
+	assert_int_equal(netsh_run(out, is_json, n, words), wanted_status);
+	fclose(out);
+	return text;
+}
+
+#define ANSWER(status, ...) answer(status, false, (char *[]){ "wlan", __VA_ARGS__, NULL })
+#define ANSWER_JSON(...) answer(0, true, (char *[]){ "wlan", __VA_ARGS__, NULL })
+
+static char *content_of(const char *path)
+{
+	char *text = calloc(1, 4096);
+	FILE *file = fopen(path, "r");
+
+	assert_non_null(file);
+	assert_true(fread(text, 1, 4095, file) > 0);
+	fclose(file);
+	return text;
+}
+
 static int reset(void **state)
 {
 	memset(&fake, 0, sizeof(fake));
 	fake.n_interfaces = 1;
+	fake.document = STORED;
+	fake.auth = DOT11_AUTH_ALGO_80211_OPEN;
 	return 0;
 }
 
@@ -383,6 +431,150 @@ static void profiles_are_added_deleted_and_exported_inside_the_folder(void **sta
 	RUN(1, "Profile \"HOME\" is not found on any interface.\n", "delete", "profile", "HOME");
 }
 
+static void a_key_is_asked_for_and_shown_only_with_key_clear(void **state)
+{
+	fake.document = SECURE("", "WPA2PSK", "", "true", SEALED);
+	fake.clear_document = SECURE("", "WPA2PSK", "", "false", "correct &lt;horse&gt; battery");
+	RUN_PART(0, "    Authentication         : WPA2-Personal\n    Cipher                 : CCMP\n"
+		    "    Security key           : Present\n\nCost settings", "show", "profile", "home");
+	assert_int_equal(fake.get_flags, 0);
+	RUN_PART(0, "    Security key           : Present\n    Key Content            : " PASSPHRASE "\n", "show", "profile",
+		 "name=home", "key=clear");
+	assert_int_equal(fake.get_flags, WLAN_PROFILE_GET_PLAINTEXT_KEY);
+	fake.clear_document = NULL; /* who may not see it gets it protected, and no error */
+	RUN_PART(0, "    Security key           : Present\n\nCost settings", "show", "profile", "name=home", "key=clear");
+	fake.document = STORED;
+	RUN_PART(0, "    Security key           : Absent\n\nCost settings", "show", "profile", "name=home", "key=clear");
+}
+
+static void no_answer_of_the_service_shows_a_key_that_was_not_asked_for(void **state)
+{
+	static const char *const documents[] = {
+		SECURE("", "WPA2PSK", "", "false", "correct &lt;horse&gt; battery"),
+		SECURE("p:", "WPA2PSK", "", "0", "correct &lt;horse&gt; battery"),
+		SECURE("", "WPA2PSK", "", "", "\r\nhorse\r\n"),
+		"\t<keyMaterial>horse",
+	};
+	char folder[] = "/tmp/netsh_test.XXXXXX", word[96], path[64];
+
+	assert_non_null(mkdtemp(folder));
+	snprintf(word, sizeof(word), "folder=%s", folder);
+	snprintf(path, sizeof(path), "%s/Wi-Fi-home.xml", folder);
+	for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
+		char *texts[4];
+
+		fake.document = documents[i];
+		texts[0] = ANSWER(0, "show", "profiles", "name=home");
+		texts[1] = ANSWER_JSON("show", "profiles", "name=home");
+		texts[2] = ANSWER(0, "export", "profile", "name=home", word);
+		texts[3] = content_of(path);
+		for (int j = 0; j < 4; j++) {
+			if (strstr(texts[j], "horse") || strstr(texts[j], "Key Content"))
+				fail_msg("document %zu, text %d: %s", i, j, texts[j]);
+			free(texts[j]);
+		}
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
+static void export_writes_the_clear_key_only_with_key_clear(void **state)
+{
+	char folder[] = "/tmp/netsh_test.XXXXXX", word[96], path[64];
+	struct stat info;
+	char *text;
+
+	assert_non_null(mkdtemp(folder));
+	snprintf(word, sizeof(word), "folder=%s", folder);
+	snprintf(path, sizeof(path), "%s/Wi-Fi-home.xml", folder);
+	fake.document = SECURE("", "WPA2PSK", "", "true", SEALED);
+	fake.clear_document = SECURE("", "WPA2PSK", "", "false", "correct &lt;horse&gt; battery");
+	free(ANSWER(0, "export", "profile", "name=home", word));
+	text = content_of(path);
+	assert_string_equal(text, fake.document);
+	free(text);
+	assert_int_equal(chmod(path, 0644), 0);
+	free(ANSWER(0, "export", "profile", "name=home", word, "key=clear"));
+	assert_int_equal(stat(path, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0600);
+	text = content_of(path);
+	assert_string_equal(text, fake.clear_document);
+	free(text);
+	unlink(path);
+	rmdir(folder);
+}
+
+static void secure_networks_and_profiles_have_their_names(void **state)
+{
+	static const struct {
+		DOT11_AUTH_ALGORITHM auth;
+		DOT11_CIPHER_ALGORITHM cipher;
+		const char *shown;
+	} networks[] = {
+		{ DOT11_AUTH_ALGO_RSNA_PSK, DOT11_CIPHER_ALGO_CCMP, "WPA2-Personal\n    Encryption              : CCMP \n" },
+		{ DOT11_AUTH_ALGO_WPA3_SAE, DOT11_CIPHER_ALGO_GCMP_256, "WPA3-Personal\n    Encryption              : GCMP-256 \n" },
+		{ DOT11_AUTH_ALGO_OWE, DOT11_CIPHER_ALGO_CCMP, "OWE\n    Encryption              : CCMP \n" },
+		{ DOT11_AUTH_ALGO_WPA_PSK, DOT11_CIPHER_ALGO_TKIP, "WPA-Personal\n    Encryption              : TKIP \n" },
+		{ DOT11_AUTH_ALGO_RSNA, DOT11_CIPHER_ALGO_CCMP, "WPA2-Enterprise\n    Encryption              : CCMP \n" },
+	};
+
+	for (size_t i = 0; i < sizeof(networks) / sizeof(networks[0]); i++) {
+		fake.auth = networks[i].auth;
+		fake.cipher = networks[i].cipher;
+		RUN_PART(0, networks[i].shown, "show", "networks");
+	}
+	fake.auth = DOT11_AUTH_ALGO_WPA3_SAE;
+	fake.cipher = DOT11_CIPHER_ALGO_CCMP;
+	fake.is_connected = true;
+	RUN_PART(0, "    Authentication         : WPA3-Personal\n    Cipher                 : CCMP\n", "show", "interfaces");
+	fake.document = SECURE("", "WPA3SAE", "\t<transitionMode xmlns=\"x\">true</transitionMode>\r\n", "true", SEALED);
+	RUN_PART(0, "    Authentication         : WPA3-Personal\n    Cipher                 : CCMP\n"
+		    "    Authentication         : WPA2-Personal\n    Cipher                 : CCMP\n"
+		    "    Security key           : Present\n", "show", "profile", "home");
+	fake.document = SECURE("", "OWE", "", "true", SEALED);
+	RUN_PART(0, "    Authentication         : OWE\n    Cipher                 : CCMP\n", "show", "profile", "home");
+	fake.is_connected = false;
+	RUN(0, "Connection request was completed successfully.\n", "connect", "home");
+	assert_int_equal(fake.n_connects, 1);
+	assert_int_equal(fake.get_flags, 0);
+}
+
+static void a_refused_profile_is_explained_without_its_key(void **state)
+{
+#define DOCUMENT(encryption, is_protected, key)                                                                           \
+	"<WLANProfile xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v1\"><name>n</name><SSIDConfig><SSID><name>n</name>" \
+	"</SSID></SSIDConfig><connectionType>ESS</connectionType><MSM><security><authEncryption><authentication>WPA2PSK"    \
+	"</authentication><encryption>" encryption "</encryption></authEncryption><sharedKey><keyType>passPhrase</keyType>"  \
+	"<protected>" is_protected "</protected><keyMaterial>" key "</keyMaterial></sharedKey></security></MSM></WLANProfile>"
+	static const char *const cases[][2] = {
+		{ DOCUMENT("AES", "false", "horse"),
+		  "Element keyMaterial has 5 characters, but a passPhrase has 8 to 63; mend its length.\n" },
+		{ DOCUMENT("WEP", "false", "correct horse"),
+		  "Element encryption is WEP, which does not go with authentication WPA2PSK; write TKIP or AES.\n" },
+		{ DOCUMENT("AES", "true", "0102"), "Element keyMaterial is protected, and only the machine that protected it can read it;" },
+		{ "<WLANProfile><keyMaterial>horse", "The profile is not well-formed XML" },
+	};
+	char path[] = "/tmp/netsh_test.XXXXXX", word[96];
+	int fd = mkstemp(path);
+
+	fake.set_error = ERROR_BAD_PROFILE;
+	fake.set_reason = 0x40004;
+	snprintf(word, sizeof(word), "filename=%s", path);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text;
+
+		assert_int_equal(ftruncate(fd, 0), 0);
+		assert_int_equal(pwrite(fd, cases[i][0], strlen(cases[i][0]), 0), strlen(cases[i][0]));
+		text = ANSWER(1, "add", "profile", word);
+		assert_non_null(strstr(text, "is not valid (reason 0x40004): The SSID is not valid.\n"));
+		if (!strstr(text, cases[i][1]) || strstr(text, "horse"))
+			fail_msg("case %zu: %s", i, text);
+		free(text);
+	}
+	close(fd);
+	unlink(path);
+}
+
 static void failures_have_their_text_and_help_lists_the_commands(void **state)
 {
 	RUN_PART(0, "The following commands are available:", "?");
@@ -408,6 +600,11 @@ int main(void)
 		case_of(connect_asks_once_and_not_for_the_network_one_is_in),
 		case_of(disconnect_names_the_interface_and_needs_it_if_there_are_two),
 		case_of(profiles_are_added_deleted_and_exported_inside_the_folder),
+		case_of(a_key_is_asked_for_and_shown_only_with_key_clear),
+		case_of(no_answer_of_the_service_shows_a_key_that_was_not_asked_for),
+		case_of(export_writes_the_clear_key_only_with_key_clear),
+		case_of(secure_networks_and_profiles_have_their_names),
+		case_of(a_refused_profile_is_explained_without_its_key),
 		case_of(failures_have_their_text_and_help_lists_the_commands),
 	};
 

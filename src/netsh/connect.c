@@ -49,18 +49,13 @@ static int connect_one(struct netsh *netsh, const GUID *interface, WCHAR *name)
 	};
 	DOT11_SSID ssid = { 0 };
 	_auto_free_ char *xml = NULL;
-	LPWSTR text = NULL;
 	DWORD error;
 
-	error = WlanGetProfile(netsh->handle, interface, name, NULL, &text, NULL, NULL);
+	error = netsh_get_profile(netsh, interface, name, false, &xml);
 	if (error == ERROR_NOT_FOUND)
 		return no_profile(netsh);
 	if (error != ERROR_SUCCESS)
 		return netsh_fail(netsh, "WlanGetProfile", error);
-	xml = netsh_utf8(text, 1 << 20);
-	WlanFreeMemory(text);
-	if (!xml)
-		return netsh_fail(netsh, "WlanGetProfile", ERROR_NOT_ENOUGH_MEMORY);
 	if (netsh->values[SSID]) {
 		size_t size = strlen(netsh->values[SSID]);
 

@@ -31,7 +31,7 @@ static int write_file(const char *path, const char *text)
 	_auto_fd_ int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	size_t left = strlen(text);
 
-	if (fd < 0)
+	if (fd < 0 || fchmod(fd, 0600) < 0) /* the file may have been there, for all to read */
 		return -errno;
 	while (left > 0) {
 		ssize_t n = write(fd, text, left);
@@ -47,20 +47,16 @@ static int write_file(const char *path, const char *text)
 static int export_one(struct netsh *netsh, const struct netsh_interface *interface, const WCHAR *wide, const char *name)
 {
 	const char *folder = netsh->values[FOLDER] ? netsh->values[FOLDER] : ".";
-	_auto_free_ char *path = path_of(folder, interface->name, name), *xml = NULL;
-	DWORD flags = netsh->values[KEY] ? WLAN_PROFILE_GET_PLAINTEXT_KEY : 0;
-	LPWSTR text = NULL;
-	DWORD error = WlanGetProfile(netsh->handle, &interface->guid, wide, NULL, &text, &flags, NULL);
+	_auto_free_ char *path = path_of(folder, interface->name, name);
+	cleanup(cleanup_secret_text) char *xml = NULL;
+	DWORD error = netsh_get_profile(netsh, &interface->guid, wide, netsh->values[KEY], &xml);
 	int r;
 
 	if (error != ERROR_SUCCESS)
 		return netsh_fail(netsh, "WlanGetProfile", error);
-	xml = netsh_utf8(text, 1 << 20);
-	WlanFreeMemory(text);
-	if (!xml || !path)
+	if (!path)
 		return netsh_fail(netsh, "WlanGetProfile", ERROR_NOT_ENOUGH_MEMORY);
 	r = write_file(path, xml);
-	explicit_bzero(xml, strlen(xml));
 	if (r < 0) {
 		fputs("The file \"", netsh->out);
 		layout_text(netsh->out, path, strlen(path));

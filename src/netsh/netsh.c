@@ -6,9 +6,13 @@
 #include <strings.h>
 
 #include "base/cleanup.h"
+#include "base/secret.h"
 #include "base/utf16.h"
 #include "netsh/grammar.h"
 #include "netsh/layout.h"
+#include "netsh/stored_xml.h"
+
+#define MAX_DOCUMENT (1 << 20) /* characters of a profile */
 
 const struct netsh_command *const netsh_commands[] = {
 	&netsh_add_profile, &netsh_connect,         &netsh_delete_profile, &netsh_disconnect,
@@ -19,8 +23,9 @@ const size_t netsh_n_commands = array_size(netsh_commands);
 char *netsh_utf8(const WCHAR *text, size_t max)
 {
 	size_t n = utf16_length((const uint16_t *)text, max);
-	_auto_free_ uint16_t *copy = malloc((n + 1) * sizeof(*copy));
+	uint16_t *copy = malloc((n + 1) * sizeof(*copy));
 	char *result = NULL;
+	int r;
 
 	if (!copy)
 		return NULL;
@@ -31,7 +36,10 @@ char *netsh_utf8(const WCHAR *text, size_t max)
 			i++;
 		else if (copy[i] >= 0xd800 && copy[i] < 0xe000)
 			copy[i] = '?';
-	return utf16_dup_to_utf8(copy, n, &result) == 0 ? result : NULL;
+	r = utf16_dup_to_utf8(copy, n, &result);
+	secret_wipe_bytes(copy, n * sizeof(*copy)); /* it may be a profile, and that may hold a key */
+	free(copy);
+	return r == 0 ? result : NULL;
 }
 
 WCHAR *netsh_utf16(const char *text)
@@ -39,6 +47,45 @@ WCHAR *netsh_utf16(const char *text)
 	uint16_t *result = NULL;
 
 	return utf16_dup_from_utf8(text, &result) == 0 ? (WCHAR *)result : NULL;
+}
+
+void cleanup_secret_text(char **text)
+{
+	if (*text)
+		secret_wipe_bytes(*text, strlen(*text));
+	free(*text);
+}
+
+static void wipe_wide(WCHAR *text)
+{
+	secret_wipe_bytes(text, utf16_length((const uint16_t *)text, MAX_DOCUMENT) * sizeof(*text));
+}
+
+void cleanup_secret_wide(WCHAR **text)
+{
+	if (*text)
+		wipe_wide(*text);
+	free(*text);
+}
+
+DWORD netsh_get_profile(struct netsh *netsh, const GUID *interface, const WCHAR *name, bool with_key, char **ret)
+{
+	DWORD flags = with_key ? WLAN_PROFILE_GET_PLAINTEXT_KEY : 0;
+	LPWSTR text = NULL;
+	DWORD error = WlanGetProfile(netsh->handle, interface, name, NULL, &text, &flags, NULL);
+	char *xml;
+
+	if (error != ERROR_SUCCESS)
+		return error;
+	xml = netsh_utf8(text, MAX_DOCUMENT);
+	wipe_wide(text);
+	WlanFreeMemory(text);
+	if (!xml)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	if (!with_key && !stored_xml_is(xml, "protected", "true"))
+		stored_xml_hide(xml, "keyMaterial");
+	*ret = xml;
+	return ERROR_SUCCESS;
 }
 
 bool netsh_matches(const char *pattern, const char *text, bool ignores_case)

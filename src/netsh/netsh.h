@@ -82,6 +82,20 @@ int netsh_fail(struct netsh *netsh, const char *function, DWORD error);
 /* Says that parameters are wrong, and the usage. Return: 1. */
 int netsh_bad_parameters(struct netsh *netsh);
 
+/**
+ * netsh_get_profile() - the document of a stored profile
+ * @with_key: asks for the key in clear, which the service gives to those who may see it. Without it no clear key is in the
+ *            document, whatever the service has answered.
+ * @ret:      UTF-8; the caller ends it with cleanup_secret_text()
+ *
+ * Return: Win32 error of WlanGetProfile.
+ */
+DWORD netsh_get_profile(struct netsh *netsh, const GUID *interface, const WCHAR *name, bool with_key, char **ret);
+
+/* For text that may hold a key: wipes, then frees. NULL allowed. */
+void cleanup_secret_text(char **text);
+void cleanup_secret_wide(WCHAR **text);
+
 /* True if @text fits @pattern: * any characters, ? one character; either case if @ignores_case. */
 bool netsh_matches(const char *pattern, const char *text, bool ignores_case);
 

@@ -100,12 +100,36 @@ static void put_ssids(FILE *out, const char *xml)
 	}
 }
 
-static void put_details(FILE *out, const struct netsh_interface *interface, const char *name, DWORD flags, const char *xml)
+static void put_pair(FILE *out, const char *auth, const char *cipher)
+{
+	put_value(out, 4, 22, "Authentication", shown_auth(auth));
+	put_value(out, 4, 22, "Cipher", shown_auth(cipher));
+}
+
+/* @with_key: the key was asked for; only then is it shown, if the service gave it. */
+static void put_security(FILE *out, const char *xml, bool with_key)
 {
 	_auto_free_ char *auth = stored_xml_value(xml, "authentication", 0);
 	_auto_free_ char *cipher = stored_xml_value(xml, "encryption", 0);
-	_auto_free_ char *key = stored_xml_value(xml, "keyMaterial", 0);
+	_auto_free_ char *key_index = stored_xml_value(xml, "keyIndex", 0);
+	cleanup(cleanup_secret_text) char *key = stored_xml_value(xml, "keyMaterial", 0);
 
+	put_title(out, "Security settings");
+	put_pair(out, auth, cipher);
+	if (stored_xml_is(xml, "transitionMode", "true") || stored_xml_is(xml, "transitionMode", "1"))
+		put_pair(out, "WPA2PSK", cipher); /* a pair for each way in */
+	if (stored_xml_is(xml, "useOneX", "true") || stored_xml_is(xml, "useOneX", "1"))
+		put_value(out, 4, 22, "802.1X", "Enabled");
+	put_value(out, 4, 22, "Security key", stored_xml_count(xml, "keyMaterial") ? "Present" : "Absent");
+	if (with_key && key && stored_xml_is(xml, "protected", "false"))
+		put_value(out, 4, 22, "Key Content", key);
+	if (key_index && cipher && strcmp(cipher, "WEP") == 0)
+		layout_row(out, 4, 22, "Key Index", "%d", atoi(key_index) + 1); /* counted from 1 here, from 0 in the document */
+}
+
+static void put_details(FILE *out, const struct netsh_interface *interface, const char *name, DWORD flags, const char *xml,
+			bool with_key)
+{
 	fputs("Profile ", out);
 	layout_text(out, name, strlen(name));
 	fputs(" on interface ", out);
@@ -133,12 +157,7 @@ static void put_details(FILE *out, const struct netsh_interface *interface, cons
 	put_value(out, 4, 22, "Network type", stored_xml_is(xml, "connectionType", "IBSS") ? "Adhoc" : "Infrastructure");
 	layout_row(out, 4, 22, "Radio type", "[ Any Radio Type ]");
 	layout_row(out, 4, 25, "Vendor extension", "Not present");
-	put_title(out, "Security settings");
-	put_value(out, 4, 22, "Authentication", shown_auth(auth));
-	put_value(out, 4, 22, "Cipher", shown_auth(cipher));
-	layout_row(out, 4, 22, "Security key", "%s", key ? "Present" : "Absent");
-	if (key && stored_xml_is(xml, "protected", "false"))
-		put_value(out, 4, 22, "Key Content", key);
+	put_security(out, xml, with_key);
 	put_title(out, "Cost settings");
 	layout_row(out, 4, 22, "Cost", "Unrestricted");
 	layout_row(out, 4, 22, "Congested", "No");
@@ -163,24 +182,18 @@ static void put_json(FILE *out, bool is_first, const char *name, DWORD flags, co
 static int put_profile(struct netsh *netsh, const struct netsh_interface *interface, const WLAN_PROFILE_INFO *info,
 		       const char *name, bool is_first)
 {
-	DWORD flags = netsh->values[KEY] ? WLAN_PROFILE_GET_PLAINTEXT_KEY : 0, access = 0;
-	_auto_free_ char *xml = NULL;
-	LPWSTR text = NULL;
-	DWORD error = WlanGetProfile(netsh->handle, &interface->guid, info->strProfileName, NULL, &text, &flags, &access);
+	cleanup(cleanup_secret_text) char *xml = NULL;
+	bool with_key = netsh->values[KEY];
+	DWORD error = netsh_get_profile(netsh, &interface->guid, info->strProfileName, with_key, &xml);
 
 	if (error != ERROR_SUCCESS)
 		return netsh_fail(netsh, "WlanGetProfile", error);
-	xml = netsh_utf8(text, 1 << 20);
-	WlanFreeMemory(text);
-	if (!xml)
-		return netsh_fail(netsh, "WlanGetProfile", ERROR_NOT_ENOUGH_MEMORY);
 	if (netsh->is_json) {
 		put_json(netsh->out, is_first, name, info->dwFlags, xml);
 	} else {
 		fputs(is_first ? "" : "\n", netsh->out);
-		put_details(netsh->out, interface, name, info->dwFlags, xml);
+		put_details(netsh->out, interface, name, info->dwFlags, xml, with_key);
 	}
-	explicit_bzero(xml, strlen(xml));
 	return 0;
 }
 

@@ -3,16 +3,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/secret.h"
+
+/* Documents of the field have no prefix, but one that has keeps it. */
+static const char *after_prefix(const char *name)
+{
+	size_t n = strcspn(name, ": \t>/\r\n");
+
+	return name[n] == ':' ? name + n + 1 : name;
+}
+
+/* Just behind the tag's name. */
 static const char *find_line(const char *xml, const char *tag, unsigned index)
 {
 	size_t size = strlen(tag);
 
 	for (const char *line = xml; line; line = strchr(line, '\n')) {
+		const char *name;
+
 		line += *line == '\n';
 		line += strspn(line, "\t ");
-		if (*line == '<' && strncmp(line + 1, tag, size) == 0 && strchr("> /", line[1 + size]) && line[1 + size] &&
-		    index-- == 0)
-			return line + 1 + size;
+		name = *line == '<' ? after_prefix(line + 1) : "";
+		if (strncmp(name, tag, size) == 0 && name[size] && strchr("> /", name[size]) && index-- == 0)
+			return name + size;
 	}
 	return NULL;
 }
@@ -70,4 +83,23 @@ bool stored_xml_is(const char *xml, const char *tag, const char *value)
 
 	free(text);
 	return is_same;
+}
+
+void stored_xml_hide(char *xml, const char *tag)
+{
+	char *at;
+
+	for (unsigned i = 0; (at = (char *)find_line(xml, tag, i)) != NULL; i++) {
+		char *start = at + strcspn(at, ">"), *end;
+		size_t old = strlen(xml);
+
+		if (!*start || start[-1] == '/')
+			continue;
+		start++;
+		/* Whatever stands there, a line break too: up to the end tag, or to the end of all. */
+		end = strstr(start, "</");
+		end = end ? end : start + strlen(start);
+		memmove(start, end, strlen(end) + 1);
+		secret_wipe_bytes(xml + strlen(xml), old - strlen(xml));
+	}
 }

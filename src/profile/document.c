@@ -1,11 +1,14 @@
 #include "profile/document.h"
 
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <libxml/xmlmemory.h>
+#include <libxml/dict.h>
 
+#include "base/secret.h"
 #include "base/utf16.h"
 
 static const char *const uris[] = {
@@ -60,9 +63,124 @@ xmlNode *profile_next(const xmlNode *element, enum profile_ns ns, const char *na
 	return first_match(element->next, ns, name);
 }
 
+xmlNode *profile_security_of(const xmlDoc *document)
+{
+	const xmlNode *root = xmlDocGetRootElement(document);
+
+	return profile_child(profile_child(root, PROFILE_NS_V1, "MSM"), PROFILE_NS_V1, "security");
+}
+
+static bool has_text(const xmlNode *node)
+{
+	return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) && node->content;
+}
+
+/* libxml2's own function leaves pieces of what it copies behind, and the text may be a key. */
 char *profile_text(const xmlNode *element)
 {
-	return (char *)xmlNodeGetContent(element);
+	size_t size = 0;
+	char *text;
+
+	for (const xmlNode *node = element->children; node; node = node->next)
+		if (has_text(node))
+			size += strlen((const char *)node->content);
+	text = malloc(size + 1);
+	if (!text)
+		return NULL;
+	size = 0;
+	for (const xmlNode *node = element->children; node; node = node->next)
+		if (has_text(node)) {
+			size_t n = strlen((const char *)node->content);
+
+			memcpy(text + size, node->content, n);
+			size += n;
+		}
+	text[size] = 0;
+	return text;
+}
+
+#define SPACES " \t\r\n"
+
+bool profile_text_is(const xmlNode *leaf, const char *wanted)
+{
+	_auto_free_ char *text = leaf ? profile_text(leaf) : NULL;
+	const char *start = text ? text + strspn(text, SPACES) : "";
+	size_t size = strlen(wanted);
+
+	return strncmp(start, wanted, size) == 0 && start[size + strspn(start + size, SPACES)] == 0;
+}
+
+bool profile_is_true(const xmlNode *leaf)
+{
+	return profile_text_is(leaf, "true") || profile_text_is(leaf, "1");
+}
+
+/* Very short text is shared between nodes, in the document's dictionary, and is left alone: no key is that short. */
+static void wipe_text(xmlNode *node)
+{
+	bool is_text = has_text(node) || (node->type == XML_COMMENT_NODE && node->content);
+
+	if (is_text && !(node->doc && node->doc->dict && xmlDictOwns(node->doc->dict, node->content)))
+		secret_wipe_bytes(node->content, strlen((const char *)node->content));
+}
+
+/* Not by recursion: a hostile document decides how deep it is. */
+void profile_wipe(xmlNode *top)
+{
+	xmlNode *node = top;
+
+	while (node) {
+		wipe_text(node);
+		if (node->type == XML_ELEMENT_NODE && node->children) {
+			node = node->children;
+			continue;
+		}
+		while (node != top && !node->next)
+			node = node->parent;
+		node = node == top ? NULL : node->next;
+	}
+}
+
+void profile_document_free(xmlDoc *document)
+{
+	for (xmlNode *node = document->children; node; node = node->next)
+		profile_wipe(node);
+	xmlFreeDoc(document);
+}
+
+static const char *const auth_names[] = {
+	[PROFILE_AUTH_OPEN] = "open",         [PROFILE_AUTH_SHARED] = "shared",
+	[PROFILE_AUTH_WPA] = "WPA",           [PROFILE_AUTH_WPA_PSK] = "WPAPSK",
+	[PROFILE_AUTH_WPA2] = "WPA2",         [PROFILE_AUTH_WPA2_PSK] = "WPA2PSK",
+	[PROFILE_AUTH_WPA3] = "WPA3",         [PROFILE_AUTH_WPA3_ENT] = "WPA3ENT",
+	[PROFILE_AUTH_WPA3_ENT_192] = "WPA3ENT192", [PROFILE_AUTH_WPA3_SAE] = "WPA3SAE",
+	[PROFILE_AUTH_OWE] = "OWE",
+};
+
+static const char *const cipher_names[] = {
+	[PROFILE_CIPHER_NONE] = "none", [PROFILE_CIPHER_WEP] = "WEP",         [PROFILE_CIPHER_TKIP] = "TKIP",
+	[PROFILE_CIPHER_AES] = "AES",   [PROFILE_CIPHER_GCMP256] = "GCMP256",
+};
+
+const char *profile_auth_name(enum profile_auth auth)
+{
+	return auth_names[auth];
+}
+
+const char *profile_cipher_name(enum profile_cipher cipher)
+{
+	return cipher_names[cipher];
+}
+
+int profile_defect_set(struct profile_defect *ret, uint32_t reason, const char *format, ...)
+{
+	va_list arguments;
+
+	ret->reason = reason;
+	va_start(arguments, format);
+	vsnprintf(ret->sentence, sizeof(ret->sentence), format, arguments);
+	va_end(arguments);
+	return 1;
 }
 
 bool profile_ssid_to_text(const struct dot11_ssid *ssid, char ret_text[33])
@@ -100,9 +218,9 @@ static bool ssid_from_hex(const char *text, struct dot11_ssid *ret)
 	struct dot11_ssid ssid = { 0 };
 	size_t size;
 
-	text += strspn(text, " \t\r\n");
-	size = strcspn(text, " \t\r\n");
-	if (text[size + strspn(text + size, " \t\r\n")] != 0)
+	text += strspn(text, SPACES);
+	size = strcspn(text, SPACES);
+	if (text[size + strspn(text + size, SPACES)] != 0)
 		return false;
 	if (size == 0 || size % 2 || size / 2 > sizeof(ssid.bytes))
 		return false;
@@ -142,6 +260,6 @@ int profile_ssid_of(const xmlNode *element, struct dot11_ssid *ret)
 	if (!text)
 		return -ENOMEM;
 	is_valid = hex ? ssid_from_hex(text, ret) : ssid_from_name(text, ret);
-	xmlFree(text);
+	free(text);
 	return is_valid ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 /*
  * A WLAN profile: what a person knows of a network. Read from and written to the XML of the public WLANProfile schema
- * (WLAN_profile Schema; profile v1, MacRandomization v3), parsed by libxml2.
+ * (WLAN_profile Schema; profile v1, MacRandomization v3, transitionMode v4), parsed by libxml2.
  */
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/secret.h"
 #include "dot11/types.h"
 
 enum profile_auth { /* authentication element of authEncryption */
@@ -32,7 +33,14 @@ enum profile_cipher { /* encryption element of authEncryption */
 	PROFILE_CIPHER_GCMP256,
 };
 
+enum profile_key { /* keyType element of sharedKey */
+	PROFILE_KEY_NONE, /* no sharedKey element */
+	PROFILE_KEY_PASSPHRASE,
+	PROFILE_KEY_NETWORK,
+};
+
 #define PROFILE_MAX_SSIDS 256
+#define PROFILE_MAX_PROTECTED_KEY 512 /* bytes that keyMaterial holds as hex digits when it is protected */
 #define PROFILE_MAX_NAME 255 /* characters of UTF-16 */
 
 struct profile {
@@ -46,8 +54,20 @@ struct profile {
 	enum profile_auth auth;
 	enum profile_cipher cipher;
 	bool uses_onex;
-	bool has_clear_key; /* sharedKey with protected false: the xml holds a secret */
-	char *xml; /* normalised document: hex SSID always written, CRLF line ends, tabs; unknown elements kept */
+	bool is_transition; /* transitionMode: WPA2-PSK beside WPA3-SAE */
+	enum profile_key key_type;
+	uint8_t key_index; /* 0 to 3 */
+	/* keyMaterial: the text as a person typed it, or, if protected is true in the document, the bytes that its hex digits say. Only
+	 * one of them is set; whoever can open the protected form sets the clear one (profile_set_clear_key()). */
+	struct secret clear_key;
+	uint8_t *protected_key; /* NULL if there is none */
+	size_t protected_key_size;
+	bool caches_pmk; /* PMKCacheMode */
+	uint32_t pmk_cache_minutes; /* PMKCacheTTL: 5 to 1440 */
+	uint32_t pmk_cache_size; /* PMKCacheSize: 1 to 255 */
+	/* Normalised document: hex SSID always written, CRLF line ends, tabs; unknown elements kept. Holds no secret: keyMaterial is the
+	 * protected form, or empty while there is only the clear one. */
+	char *xml;
 };
 
 /* What is wrong with a document: code for the API, sentence for people. */
@@ -73,4 +93,27 @@ int profile_read(const char *xml, size_t size, struct profile **ret, struct prof
  */
 int profile_for_network(const struct dot11_ssid *ssid, const char *name, struct profile **ret);
 
+/* Wipes the key. */
 struct profile *profile_free(struct profile *profile);
+
+/* A copy. Return: 0; -ENOMEM. */
+int profile_copy(const struct profile *profile, struct profile **ret);
+
+/**
+ * profile_protect_key() - put the protected form of the key into the document
+ * @bytes: what whoever keeps the profile made of clear_key; the clear key stays in the struct
+ * Return: 0; -ENOENT if the profile has no key; -E2BIG above PROFILE_MAX_PROTECTED_KEY, or for nothing; -ENOMEM.
+ */
+int profile_protect_key(struct profile *profile, const uint8_t *bytes, size_t size);
+
+/* Sets the clear form beside the protected one: @key as a person typed it. Return: 0; -EINVAL if the profile has no key, or @key
+ * breaks a rule of its keys (it was of another profile, say); -E2BIG. */
+int profile_set_clear_key(struct profile *profile, const void *key, size_t size);
+
+/**
+ * profile_clear_xml() - the document with protected false and the clear key: for those who may see it
+ * @ret: the caller wipes and frees it
+ * A WEP key comes as hexadecimal digits, however it was typed.
+ * Return: 0; -ENOENT if there is no clear key; -ENOMEM.
+ */
+int profile_clear_xml(const struct profile *profile, char **ret);

@@ -1,6 +1,7 @@
 #include "profile/profile.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,6 +9,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <libxml/xmlmemory.h>
 
 #include "base/cleanup.h"
 #include "profile/reason.h"
@@ -37,6 +40,7 @@ define_cleanup(struct profile, profile, profile_free);
 #define ENTERPRISE(a, c, onex) HEAD SECURE(PAIR(a, c, "<useOneX>true</useOneX>") onex) TAIL
 #define S16 "0123456789abcdef"
 #define S64 S16 S16 S16 S16
+#define S256 S64 S64 S64 S64
 
 static const struct {
 	const char *what, *xml;
@@ -64,6 +68,17 @@ static const struct {
 	  "xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v3\"><enableRandomization>true</enableRandomization>"
 	  "<randomizationSeed>4294967295</randomizationSeed></MacRandomization>" TAIL },
 	{ "OWE", HEAD SECURE(PAIR("OWE", "AES", "")) TAIL },
+	{ "OWE with GCMP-256", HEAD SECURE(PAIR("OWE", "GCMP256", "")) TAIL },
+	{ "SAE with GCMP-256", PSK("WPA3SAE", "GCMP256", "not a key") },
+	{ "WPA2PSK with TKIP", PSK("WPA2PSK", "TKIP", "not a key") },
+	{ "WPAPSK with AES, longest passphrase", PSK("WPAPSK", "AES", S16 S16 S16 "0123456789abcde") },
+	{ "PMK cache", HEAD SECURE(PAIR("WPA2PSK", "AES", "") KEY("passPhrase", "true", "00") "<PMKCacheMode>enabled</PMKCacheMode>"
+	  "<PMKCacheTTL>1440</PMKCacheTTL><PMKCacheSize>255</PMKCacheSize><preAuthMode>enabled</preAuthMode>"
+	  "<preAuthThrottle>16</preAuthThrottle>") TAIL },
+	{ "longest protected key", HEAD SECURE(PAIR("WPA2PSK", "AES", "") KEY("passPhrase", "1", S256 S256 S256 S256)) TAIL },
+	{ "WPA with TKIP and 802.1X", ENTERPRISE("WPA", "TKIP", ONEX("")) },
+	{ "WPA3 enterprise", ENTERPRISE("WPA3ENT", "AES", ONEX("")) },
+	{ "WPA3, the old name", ENTERPRISE("WPA3", "GCMP256", ONEX("")) },
 	{ "WEP 13 characters", HEAD SECURE(PAIR("shared", "WEP", "") KEY("networkKey", "false", "thirteenchars")) TAIL },
 	{ "WEP 10 digits, index 3", HEAD SECURE(PAIR("open", "WEP", "") KEY("networkKey", "false", "0123456789")
 	  "<keyIndex>3</keyIndex>") TAIL },
@@ -86,6 +101,10 @@ static const struct {
 	{ "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", REASON_INVALID_PROFILE_SCHEMA, "DOCTYPE" },
 	{ "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>", REASON_INVALID_PROFILE_SCHEMA, "DOCTYPE" },
 	{ ROOT NAME "\x01" TAIL, REASON_INVALID_PROFILE_SCHEMA, "line 1" },
+	{ ROOT "<name>\xe4</name>" SSID TYPE OPEN TAIL, REASON_INVALID_PROFILE_SCHEMA, "well-formed" },
+	{ ROOT "<name>\xc0\xaf</name>" SSID TYPE OPEN TAIL, REASON_INVALID_PROFILE_SCHEMA, "well-formed" },
+	{ "\xef\xbb\xbf", REASON_PROFILE_MISSING, "empty" },
+	{ "\xff\xfe<", REASON_INVALID_PROFILE_SCHEMA, "well-formed" },
 	{ ROOT "&nothing;" TAIL, REASON_INVALID_PROFILE_SCHEMA, "well-formed" },
 	{ ROOT SSID TYPE OPEN TAIL, REASON_INVALID_PROFILE_NAME, "name" },
 	{ ROOT "<name></name>" SSID TYPE OPEN TAIL, REASON_INVALID_PROFILE_NAME, "1 to 255" },
@@ -139,7 +158,25 @@ static const struct {
 	{ HEAD SECURE(PAIR("open", "none", "") KEY("passPhrase", "false", "not a key")) TAIL, REASON_MSMSEC_PSK_PRESENT,
 	  "sharedKey" },
 	{ PSK("WPA2PSK", "AES", "short"), REASON_MSMSEC_PSK_LENGTH, "8 to 63" },
-	{ PSK("WPA2PSK", "AES", S64), REASON_MSMSEC_PSK_LENGTH, "8 to 63" },
+	{ PSK("WPA2PSK", "AES", S64), REASON_MSMSEC_PSK_LENGTH, "networkKey" },
+	{ PSK("WPA2PSK", "AES", ""), REASON_MSMSEC_PSK_LENGTH, "8 to 63" },
+	{ PSK("WPA3SAE", "AES", S64), REASON_MSMSEC_PSK_LENGTH, "8 to 63" },
+	{ PSK("WPA2PSK", "AES", "\n\tnot a key\n"), REASON_MSMSEC_PASSPHRASE_CHAR, "line break" },
+	{ PSK("OWE", "AES", "not a key"), REASON_MSMSEC_PSK_PRESENT, "remove it" },
+	{ PSK("WPA2PSK", "AES", "not <b>a</b> key"), REASON_INVALID_PROFILE_SCHEMA, "keyMaterial" },
+	{ ENTERPRISE("WPA2", "AES", KEY("passPhrase", "false", "not a key") ONEX("")), REASON_MSMSEC_PSK_PRESENT, "802.1X" },
+	{ HEAD SECURE(PAIR("WPA2PSK", "GCMP256", "")) TAIL, REASON_MSMSEC_INVALID_AUTH_CIPHER, "TKIP or AES" },
+	{ HEAD SECURE(PAIR("OWE", "none", "")) TAIL, REASON_MSMSEC_INVALID_AUTH_CIPHER, "AES or GCMP256" },
+	{ HEAD SECURE(PAIR("WPA3SAE", "AES", "<transitionMode xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v4\">maybe"
+	  "</transitionMode>")) TAIL, REASON_INVALID_PROFILE_SCHEMA, "transitionMode" },
+	{ HEAD SECURE(PAIR("WPA2PSK", "AES", "") KEY("passPhrase", "true", S256 S256 S256 S256 "00")) TAIL,
+	  REASON_MSMSEC_KEY_LENGTH, "512 bytes" },
+	{ HEAD SECURE(PAIR("WPA2PSK", "AES", "") KEY("passPhrase", "true", "")) TAIL, REASON_MSMSEC_KEYMATERIAL_CHAR,
+	  "protected" },
+	{ HEAD SECURE(PAIR("WPA2PSK", "AES", "") KEY("passPhrase", "maybe", "not a key")) TAIL, REASON_INVALID_PROFILE_SCHEMA,
+	  "protected" },
+	{ HEAD SECURE(PAIR("WPA2PSK", "AES", "") "<sharedKey><keyType>passPhrase</keyType><protected>false</protected></sharedKey>")
+	  TAIL, REASON_INVALID_PROFILE_SCHEMA, "keyMaterial" },
 	{ PSK("WPA2PSK", "AES", "tab\tnot key"), REASON_MSMSEC_PASSPHRASE_CHAR, "keyMaterial" },
 	{ PSK("WPA2PSK", "AES", "schl\xc3\xbcssel"), REASON_MSMSEC_KEY_UNMAPPED_CHAR, "ASCII" },
 	{ HEAD SECURE(PAIR("WPA2PSK", "AES", "") KEY("networkKey", "false", "abc")) TAIL, REASON_MSMSEC_KEY_LENGTH, "64" },
@@ -182,6 +219,28 @@ static const struct {
 	  "4294967296</randomizationSeed></MacRandomization>" TAIL, REASON_INVALID_PROFILE_SCHEMA, "randomizationSeed" },
 };
 
+/* Memory as libxml2 gives it back: how often the key was still in there. */
+static unsigned n_keys_left;
+
+static void look_and_free(void *memory)
+{
+	if (memory && memmem(memory, malloc_usable_size(memory), "left over key", 13))
+		n_keys_left++;
+	free(memory);
+}
+
+static void *move_and_look(void *memory, size_t size)
+{
+	void *bigger = malloc(size);
+	size_t old = memory ? malloc_usable_size(memory) : 0;
+
+	if (bigger && memory)
+		memcpy(bigger, memory, old < size ? old : size);
+	if (bigger)
+		look_and_free(memory);
+	return bigger;
+}
+
 static struct profile *must_read(const char *xml)
 {
 	struct profile_defect defect = { 0 };
@@ -201,7 +260,12 @@ static void good_documents_are_read_and_what_is_written_reads_the_same(void **st
 
 		print_message("%s\n", good[i].what);
 		profile = must_read(good[i].xml);
+		if (profile->clear_key.size > 0)
+			assert_int_equal(profile_protect_key(profile, (const uint8_t *)"sealed", 6), 0);
 		again = must_read(profile->xml);
+		assert_int_equal(again->key_type, profile->key_type);
+		assert_int_equal(again->clear_key.size, 0);
+		assert_int_equal(again->protected_key_size, profile->protected_key_size);
 		assert_string_equal(again->xml, profile->xml);
 		assert_string_equal(again->name, profile->name);
 		assert_int_equal(again->n_ssids, profile->n_ssids);
@@ -278,12 +342,205 @@ static void values_reach_the_structure(void **state)
 	cleanup(cleanup_profile) struct profile *ibss = must_read(good[5].xml);
 
 	assert_true(profile->is_non_broadcast && profile->connects_automatically && profile->switches_automatically);
-	assert_false(profile->is_ibss || profile->uses_onex || profile->has_clear_key);
+	assert_false(profile->is_ibss || profile->uses_onex || profile->is_transition);
+	assert_int_equal(profile->key_type, PROFILE_KEY_NONE);
+	assert_int_equal(profile->clear_key.size, 0);
 	assert_int_equal(secret->auth, PROFILE_AUTH_WPA2_PSK);
 	assert_int_equal(secret->cipher, PROFILE_CIPHER_AES);
-	assert_true(secret->has_clear_key);
+	assert_int_equal(secret->key_type, PROFILE_KEY_PASSPHRASE);
+	assert_int_equal(secret->clear_key.size, 9);
+	assert_memory_equal(secret->clear_key.bytes, "not a key", 9);
+	assert_null(secret->protected_key);
+	assert_true(secret->caches_pmk);
+	assert_int_equal(secret->pmk_cache_minutes, 720);
+	assert_int_equal(secret->pmk_cache_size, 128);
 	assert_true(ibss->is_ibss);
 	assert_false(ibss->connects_automatically);
+}
+
+static struct profile *must_read_named(const char *what)
+{
+	for (size_t i = 0; i < array_size(good); i++)
+		if (strcmp(good[i].what, what) == 0)
+			return must_read(good[i].xml);
+	fail_msg("%s", what);
+	return NULL;
+}
+
+static void security_settings_reach_the_structure(void **state)
+{
+	cleanup(cleanup_profile) struct profile *sae = must_read_named("SAE transition");
+	cleanup(cleanup_profile) struct profile *wep = must_read_named("WEP 10 digits, index 3");
+	cleanup(cleanup_profile) struct profile *sealed = must_read_named("WPA2PSK protected");
+	cleanup(cleanup_profile) struct profile *cache = must_read_named("PMK cache");
+	cleanup(cleanup_profile) struct profile *off =
+		must_read(HEAD SECURE(PAIR("WPA2PSK", "AES", "<transitionMode "
+					   "xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v4\">true</transitionMode>")
+				      "<PMKCacheMode>disabled</PMKCacheMode>") TAIL);
+
+	assert_true(sae->is_transition);
+	assert_int_equal(sae->auth, PROFILE_AUTH_WPA3_SAE);
+	assert_int_equal(wep->key_index, 3);
+	assert_int_equal(wep->key_type, PROFILE_KEY_NETWORK);
+	assert_int_equal(sealed->protected_key_size, 2);
+	assert_memory_equal(sealed->protected_key, "\x0a\xff", 2);
+	assert_int_equal(sealed->clear_key.size, 0);
+	assert_non_null(strstr(sealed->xml, "<keyMaterial>0AFF</keyMaterial>"));
+	assert_int_equal(cache->pmk_cache_minutes, 1440);
+	assert_int_equal(cache->pmk_cache_size, 255);
+	assert_false(off->caches_pmk || off->is_transition);
+}
+
+static void the_document_never_holds_the_clear_key(void **state)
+{
+	static const char *const forms[] = { "not a key", "<![CDATA[not a key]]>", "not<!-- c --> a<?p i?> key", "&#110;ot a&#32;key" };
+
+	for (size_t i = 0; i < array_size(forms); i++) {
+		cleanup(cleanup_profile) struct profile *profile = NULL;
+		char xml[2048];
+
+		snprintf(xml, sizeof(xml), "%s", HEAD SECURE(PAIR("WPA2PSK", "AES", "") KEY("passPhrase", "false", "@")) TAIL);
+		snprintf(strchr(xml, '@'), 256, "%s%s", forms[i],
+			 "</keyMaterial></sharedKey></security></MSM></WLANProfile>");
+		profile = must_read(xml);
+		assert_int_equal(profile->clear_key.size, 9);
+		assert_memory_equal(profile->clear_key.bytes, "not a key", 9);
+		assert_null(strstr(profile->xml, "not"));
+		assert_non_null(strstr(profile->xml, "<protected>true</protected>\r\n\t\t\t\t<keyMaterial></keyMaterial>"));
+	}
+}
+
+static void the_protected_form_takes_the_place_of_the_key_and_the_clear_one_comes_back(void **state)
+{
+	cleanup(cleanup_profile) struct profile *profile = must_read(PSK("WPA3SAE", "AES", "a&lt;b &amp; \"c\""));
+	cleanup(cleanup_profile) struct profile *copy = NULL;
+	_auto_free_ char *clear = NULL;
+
+	assert_int_equal(profile_copy(profile, &copy), 0);
+	assert_int_equal(profile_protect_key(copy, (const uint8_t *)"\x01\xfe", 2), 0);
+	assert_non_null(strstr(copy->xml, "<keyMaterial>01FE</keyMaterial>"));
+	assert_true(secret_equal(&copy->clear_key, &profile->clear_key));
+	assert_int_equal(profile_clear_xml(copy, &clear), 0);
+	assert_non_null(strstr(clear, "<protected>false</protected>\r\n\t\t\t\t<keyMaterial>a&lt;b &amp; \"c\"</keyMaterial>"));
+	assert_null(strstr(profile->xml, "01FE"));
+	assert_int_equal(profile_protect_key(copy, (const uint8_t *)"", 0), -E2BIG);
+	assert_int_equal(profile_protect_key(copy, (const uint8_t *)copy, PROFILE_MAX_PROTECTED_KEY + 1), -E2BIG);
+}
+
+static void libxml2_gives_no_memory_back_that_holds_the_key(void **state)
+{
+	static const char filler[] = "<!-- 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 12345 -->";
+	static const char document[] = HEAD SECURE(PAIR("WPA2PSK", "AES", "") KEY("passPhrase", "false", "left over key"));
+
+	for (int n = 0; n < 40; n++) {
+		cleanup(cleanup_profile) struct profile *profile = NULL;
+		_auto_free_ char *clear = NULL;
+		char xml[8192] = "";
+
+		for (int i = 0; i < n / 2; i++)
+			strcat(xml, filler);
+		strcat(xml, document);
+		for (int i = 0; i < n; i++)
+			strcat(xml, filler);
+		strcat(xml, TAIL);
+		profile = must_read(xml);
+		assert_int_equal(profile->clear_key.size, 13);
+		assert_int_equal(profile_clear_xml(profile, &clear), 0);
+		secret_wipe_bytes(clear, strlen(clear));
+		assert_int_equal(n_keys_left, 0);
+	}
+}
+
+/* Refused at its end, when the key has been read. */
+static void libxml2_keeps_no_key_of_refused_documents(void **state)
+{
+	static const char *const ends[] = { "", "</WLANProfil>", "&nothing;" TAIL, "<a b='&lt;' b='2'/>" TAIL, "<" TAIL, TAIL "text",
+					    "<unknown/>" TAIL, "\x01" TAIL };
+
+	for (size_t i = 0; i < array_size(ends); i++) {
+		struct profile_defect defect = { 0 };
+		struct profile *profile = NULL;
+		char xml[2048];
+
+		snprintf(xml, sizeof(xml), "%s%s",
+			 HEAD SECURE(PAIR("WPA2PSK", "AES", "") KEY("passPhrase", "false", "left over key")), ends[i]);
+		assert_int_equal(profile_read(xml, strlen(xml), &profile, &defect), 1);
+		if (n_keys_left > 0)
+			fail_msg("'%s': %s", ends[i], defect.sentence);
+		snprintf(xml, sizeof(xml), "%s%s", "<!DOCTYPE a [<!ENTITY b 'c'>]><WLANProfile><keyMaterial>left over key</keyMaterial>", ends[i]);
+		assert_int_equal(profile_read(xml, strlen(xml), &profile, &defect), 1);
+		assert_int_equal(n_keys_left, 0);
+	}
+}
+
+static void a_clear_key_is_set_only_where_it_fits(void **state)
+{
+	cleanup(cleanup_profile) struct profile *sealed = must_read_named("WPA2PSK protected");
+	cleanup(cleanup_profile) struct profile *open = must_read(HEAD OPEN TAIL);
+	char *clear = NULL;
+
+	assert_int_equal(profile_clear_xml(sealed, &clear), -ENOENT);
+	assert_int_equal(profile_set_clear_key(sealed, "short", 5), -EINVAL);
+	assert_int_equal(profile_set_clear_key(sealed, "with\0zero", 9), -EINVAL);
+	assert_int_equal(profile_set_clear_key(sealed, sealed, SECRET_MAX + 1), -E2BIG);
+	assert_int_equal(sealed->clear_key.size, 0);
+	assert_int_equal(profile_set_clear_key(sealed, "not a key", 9), 0);
+	assert_int_equal(sealed->clear_key.size, 9);
+	assert_int_equal(profile_set_clear_key(open, "not a key", 9), -EINVAL);
+	assert_int_equal(profile_protect_key(open, (const uint8_t *)"x", 1), -ENOENT);
+	assert_int_equal(profile_clear_xml(open, &clear), -ENOENT);
+}
+
+static void wep_keys_come_back_as_digits(void **state)
+{
+	cleanup(cleanup_profile) struct profile *wep =
+		must_read(HEAD SECURE(PAIR("open", "WEP", "") KEY("networkKey", "false", "12ab~")) TAIL);
+	_auto_free_ char *clear = NULL;
+
+	assert_int_equal(profile_clear_xml(wep, &clear), 0);
+	assert_non_null(strstr(clear, "<keyMaterial>313261627E</keyMaterial>"));
+}
+
+/* One that was read must be readable as it is stored, with the longest protected key. */
+static void the_limit_holds_for_what_is_stored(void **state)
+{
+	_auto_free_ char *xml = malloc(70000);
+	uint8_t longest[PROFILE_MAX_PROTECTED_KEY] = { 1 };
+	const char *head = HEAD SECURE(PAIR("WPA2PSK", "AES", "") KEY("passPhrase", "false", "not a key")) "<x xmlns=\"urn:x\">";
+	size_t n_read = 0, n_refused = 0;
+
+	for (size_t n = 63000; n < 65400; n += 50) {
+		cleanup(cleanup_profile) struct profile *profile = NULL;
+		struct profile_defect defect;
+		int r;
+
+		sprintf(xml, "%s%*s</x></WLANProfile>", head, (int)n, "y");
+		r = profile_read(xml, strlen(xml), &profile, &defect);
+		n_read += r == 0;
+		n_refused += r == 1;
+		if (r == 0) {
+			cleanup(cleanup_profile) struct profile *again = NULL;
+
+			assert_int_equal(profile_protect_key(profile, longest, sizeof(longest)), 0);
+			again = must_read(profile->xml);
+			assert_int_equal(again->protected_key_size, sizeof(longest));
+		}
+	}
+	assert_true(n_read > 0 && n_refused > 0);
+}
+
+static void bytes_that_look_like_another_encoding_are_not_read_as_one(void **state)
+{
+	static const char document[] = HEAD OPEN TAIL;
+	char wide[2 * sizeof(document) + 2] = "\xff\xfe";
+	struct profile_defect defect = { 0 };
+	struct profile *profile = NULL;
+
+	for (size_t i = 0; i < sizeof(document) - 1; i++)
+		wide[2 + 2 * i] = document[i];
+	assert_int_equal(profile_read(wide, 2 * sizeof(document), &profile, &defect), 1);
+	assert_int_equal(profile_read(wide + 2, 2 * sizeof(document) - 2, &profile, &defect), 1);
+	assert_int_equal(defect.reason, REASON_INVALID_PROFILE_SCHEMA);
 }
 
 static void more_than_64_kibibytes_or_256_ssids_are_refused(void **state)
@@ -361,10 +618,22 @@ int main(void)
 		cmocka_unit_test(the_stored_form_has_one_element_per_line_tabs_crlf_and_hex),
 		cmocka_unit_test(hex_wins_over_the_name_which_is_written_only_if_the_bytes_are_text),
 		cmocka_unit_test(values_reach_the_structure),
+		cmocka_unit_test(security_settings_reach_the_structure),
+		cmocka_unit_test(the_document_never_holds_the_clear_key),
+		cmocka_unit_test(the_protected_form_takes_the_place_of_the_key_and_the_clear_one_comes_back),
+		cmocka_unit_test(libxml2_gives_no_memory_back_that_holds_the_key),
+		cmocka_unit_test(libxml2_keeps_no_key_of_refused_documents),
+		cmocka_unit_test(a_clear_key_is_set_only_where_it_fits),
+		cmocka_unit_test(wep_keys_come_back_as_digits),
+		cmocka_unit_test(the_limit_holds_for_what_is_stored),
+		cmocka_unit_test(bytes_that_look_like_another_encoding_are_not_read_as_one),
 		cmocka_unit_test(more_than_64_kibibytes_or_256_ssids_are_refused),
 		cmocka_unit_test(discovery_makes_an_open_manual_profile_of_any_ssid),
 		cmocka_unit_test(xmllint_accepts_what_we_store_and_refuses_what_the_schema_forbids),
 	};
 
+	/* Before libxml2 has taken any memory. */
+	if (xmlMemSetup(look_and_free, malloc, move_and_look, strdup) != 0)
+		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,12 +2,9 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <libxml/xmlmemory.h>
-
-#include "base/cleanup.h"
+#include "profile/output.h"
 
 /* Deeper than libxml2 reads without XML_PARSE_HUGE. */
 #define MAX_DEPTH 256
@@ -34,93 +31,80 @@ static bool has_visible_text(const xmlNode *element)
 	return false;
 }
 
-static void put_text(FILE *out, const char *text, bool is_attribute)
+static void put(struct output *out, const char *text, const char *after)
 {
-	for (; text && *text; text++)
-		switch (*text) {
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '"':
-			fputs(is_attribute ? "&quot;" : "\"", out);
-			break;
-		case '\r':
-			fputs("&#13;", out);
-			break;
-		case '\n': /* a parser makes one line feed of CRLF, but a space of it in an attribute */
-			fputs(is_attribute ? "&#10;" : "\r\n", out);
-			break;
-		case '\t':
-			fputs(is_attribute ? "&#9;" : "\t", out);
-			break;
-		default:
-			fputc(*text, out);
-		}
+	output_markup(out, text);
+	output_markup(out, after);
 }
 
-static void put_name(FILE *out, const xmlNs *ns, const xmlChar *name)
+static void put_tabs(struct output *out, unsigned n)
+{
+	while (n-- > 0)
+		output_markup(out, "\t");
+}
+
+static void put_name(struct output *out, const xmlNs *ns, const xmlChar *name)
 {
 	if (ns && ns->prefix)
-		fprintf(out, "%s:", (const char *)ns->prefix);
-	fputs((const char *)name, out);
+		put(out, (const char *)ns->prefix, ":");
+	output_markup(out, (const char *)name);
 }
 
-static void put_start(FILE *out, const xmlNode *element)
+static void put_start(struct output *out, const xmlNode *element)
 {
-	fputc('<', out);
+	output_markup(out, "<");
 	put_name(out, element->ns, element->name);
 	for (const xmlNs *ns = element->nsDef; ns; ns = ns->next) {
 		const char *uri = profile_ns_uri(profile_ns_of(ns));
 
-		if (ns->prefix)
-			fprintf(out, " xmlns:%s=\"", (const char *)ns->prefix);
-		else
-			fputs(" xmlns=\"", out);
-		put_text(out, uri ? uri : (const char *)ns->href, true);
-		fputc('"', out);
+		output_markup(out, ns->prefix ? " xmlns:" : " xmlns");
+		put(out, ns->prefix ? (const char *)ns->prefix : "", "=\"");
+		output_text(out, uri ? uri : ns->href ? (const char *)ns->href : "", true);
+		output_markup(out, "\"");
 	}
 	for (const xmlAttr *attribute = element->properties; attribute; attribute = attribute->next) {
-		fputc(' ', out);
+		output_markup(out, " ");
 		put_name(out, attribute->ns, attribute->name);
-		fputs("=\"", out);
+		output_markup(out, "=\"");
 		for (const xmlNode *node = attribute->children; node; node = node->next)
-			put_text(out, (const char *)node->content, true);
-		fputc('"', out);
+			if (node->content)
+				output_text(out, (const char *)node->content, true);
+		output_markup(out, "\"");
 	}
 }
 
-static void put_element(FILE *out, const xmlNode *element, unsigned depth, bool is_inline)
+static void put_element(struct output *out, const xmlNode *element, unsigned depth, bool is_inline);
+
+static void put_content(struct output *out, const xmlNode *element, unsigned depth, bool is_branch)
+{
+	output_markup(out, is_branch ? ">\r\n" : ">");
+	for (const xmlNode *node = element->children; node; node = node->next)
+		if (node->type == XML_ELEMENT_NODE)
+			put_element(out, node, depth + 1, !is_branch);
+		else if (is_text(node) && !is_branch && node->content)
+			output_text(out, (const char *)node->content, false);
+	if (is_branch)
+		put_tabs(out, depth);
+	output_markup(out, "</");
+	put_name(out, element->ns, element->name);
+	output_markup(out, ">");
+}
+
+static void put_element(struct output *out, const xmlNode *element, unsigned depth, bool is_inline)
 {
 	bool is_branch = has_elements(element) && !is_inline && !has_visible_text(element);
 
 	if (depth > MAX_DEPTH)
 		return;
-	for (unsigned i = 0; !is_inline && i < depth; i++)
-		fputc('\t', out);
-	put_start(out, element);
-	if (!element->children) {
-		fputs("/>", out);
-	} else {
-		fputs(is_branch ? ">\r\n" : ">", out);
-		for (const xmlNode *node = element->children; node; node = node->next)
-			if (node->type == XML_ELEMENT_NODE)
-				put_element(out, node, depth + 1, !is_branch);
-			else if (is_text(node) && !is_branch)
-				put_text(out, (const char *)node->content, false);
-		for (unsigned i = 0; is_branch && i < depth; i++)
-			fputc('\t', out);
-		fputs("</", out);
-		put_name(out, element->ns, element->name);
-		fputc('>', out);
-	}
 	if (!is_inline)
-		fputs("\r\n", out);
+		put_tabs(out, depth);
+	put_start(out, element);
+	if (element->children)
+		put_content(out, element, depth, is_branch);
+	else
+		output_markup(out, "/>");
+	if (!is_inline)
+		output_markup(out, "\r\n");
 }
 
 static void remove_comments(xmlNode *element)
@@ -206,14 +190,9 @@ static int add_defaults(xmlNode *root)
 	xmlNode *msm = profile_child(root, PROFILE_NS_V1, "MSM");
 	xmlNode *security = profile_child(msm, PROFILE_NS_V1, "security");
 	xmlNode *pair = profile_child(security, PROFILE_NS_V1, "authEncryption");
-	char *text = type ? profile_text(type) : NULL;
-	bool is_ibss = text && strstr(text, "IBSS");
 	int r;
 
-	if (type && !text)
-		return -ENOMEM;
-	xmlFree(text);
-	r = add_leaf_after(root, type, "connectionMode", is_ibss ? "manual" : "auto");
+	r = add_leaf_after(root, type, "connectionMode", profile_text_is(type, "IBSS") ? "manual" : "auto");
 	if (r < 0)
 		return r;
 	return add_leaf_after(pair, profile_child(pair, PROFILE_NS_V1, "encryption"), "useOneX", "false");
@@ -222,9 +201,7 @@ static int add_defaults(xmlNode *root)
 int profile_write(xmlDoc *document, char **ret)
 {
 	xmlNode *root = xmlDocGetRootElement(document);
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out;
+	struct output out = { 0 };
 	int r;
 
 	remove_comments(root);
@@ -241,18 +218,7 @@ int profile_write(xmlDoc *document, char **ret)
 	if (r < 0)
 		return r;
 
-	out = open_memstream(&text, &size);
-	if (!out)
-		return -ENOMEM;
-	fputs("<?xml version=\"1.0\"?>\r\n", out);
-	put_element(out, root, 0, false);
-	r = ferror(out) ? -ENOMEM : 0;
-	if (fclose(out) != 0)
-		r = -ENOMEM;
-	if (r < 0) {
-		free(text);
-		return r;
-	}
-	*ret = text;
-	return 0;
+	output_markup(&out, "<?xml version=\"1.0\"?>\r\n");
+	put_element(&out, root, 0, false);
+	return output_take(&out, ret);
 }

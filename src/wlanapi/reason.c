@@ -68,7 +68,7 @@ static const struct {
 	{ WLAN_REASON_CODE_MSMSEC_PROFILE_NO_AUTH_CIPHER_SPECIFIED, "No auth/cipher pair." },
 	{ WLAN_REASON_CODE_MSMSEC_PROFILE_TOO_MANY_AUTH_CIPHER_SPECIFIED, "Too many auth/cipher pairs." },
 	{ WLAN_REASON_CODE_MSMSEC_PROFILE_DUPLICATE_AUTH_CIPHER, "Same pair twice." },
-	{ WLAN_REASON_CODE_MSMSEC_PROFILE_RAWDATA_INVALID, "Bad raw data." },
+	{ WLAN_REASON_CODE_MSMSEC_PROFILE_RAWDATA_INVALID, "The protected key of the profile was not made by this machine: export the profile with its key in clear where it comes from, or type the key again." },
 	{ WLAN_REASON_CODE_MSMSEC_PROFILE_INVALID_AUTH_CIPHER, "Pair not allowed." },
 	{ WLAN_REASON_CODE_MSMSEC_PROFILE_ONEX_DISABLED, "802.1X off though required." },
 	{ WLAN_REASON_CODE_MSMSEC_PROFILE_ONEX_ENABLED, "802.1X on though forbidden." },

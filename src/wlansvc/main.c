@@ -20,6 +20,7 @@
 #include "wlansvc/host/host.h"
 #include "wlansvc/rpc/server.h"
 #include "wlansvc/store/store.h"
+#include "wlansvc/store/vault.h"
 
 #define CONFIGURATION "/etc/native-wifi/wlansvc.conf"
 #define STATE_DIRECTORY "/var/lib/wlansvc"
@@ -47,6 +48,7 @@ struct main_driver {
 
 struct service {
 	sd_event *event;
+	struct vault *vault;
 	struct store *store;
 	struct acm *acm;
 	struct rpc_server *server;
@@ -94,11 +96,19 @@ static void indication(struct host_adapter *adapter, uint16_t port, uint32_t id,
 	acm_host_listener.indication(adapter, port, id, payload, driver->service->acm);
 }
 
+static void data(struct host_adapter *adapter, const struct wdi_data_frame *frame, void *userdata)
+{
+	struct main_driver *driver = userdata;
+
+	acm_host_listener.data(adapter, frame, driver->service->acm);
+}
+
 /* acm's own, with a look at which drivers have come up. */
 static const struct host_listener main_host_listener = {
 	.adapter_up = adapter_up,
 	.adapter_down = adapter_down,
 	.indication = indication,
+	.data = data,
 };
 
 static void notify(const struct acm_notification *notification, void *userdata)
@@ -395,8 +405,26 @@ static int open_socket(void)
 	return r;
 }
 
-static int open_store(struct store **ret)
+/* The key is that of the file, or of a systemd credential. */
+static void tell_vault_error(const char *path, int r)
 {
+	const char *credentials = getenv("CREDENTIALS_DIRECTORY");
+
+	if (r == -EPERM)
+		log_error("The key %s (or wlansvc.key in %s) could be read or written by others: it has to belong to the service's user and to "
+			  "have mode 0600 (chown, chmod 600)",
+			  path, credentials ? credentials : "$CREDENTIALS_DIRECTORY");
+	else if (r == -EBADMSG)
+		log_error("%s (or wlansvc.key in %s) is no key of 32 bytes: move it away to get a new one; the keys of stored profiles have to "
+			  "be typed again then",
+			  path, credentials ? credentials : "$CREDENTIALS_DIRECTORY");
+	else
+		log_error("Cannot use %s: %s", path, strerror(-r));
+}
+
+static int open_store(struct store **ret, struct vault **ret_vault)
+{
+	_auto_free_ char *key_path = NULL;
 	_auto_free_ char *path = NULL;
 	int r;
 
@@ -406,7 +434,14 @@ static int open_store(struct store **ret)
 	}
 	if (asprintf(&path, "%s/wlansvc.db", arg_state) < 0)
 		return -ENOMEM;
-	r = store_open(ret, path);
+	if (asprintf(&key_path, "%s/wlansvc.key", arg_state) < 0)
+		return -ENOMEM;
+	r = vault_open(ret_vault, key_path);
+	if (r < 0) {
+		tell_vault_error(key_path, r);
+		return r;
+	}
+	r = store_open(ret, path, *ret_vault);
 	if (r < 0)
 		log_error("Cannot open %s: %s", path, strerror(-r));
 	return r;
@@ -450,6 +485,7 @@ static void tear_down(struct service *service)
 		host_driver_free(service->drivers[i].driver);
 	acm_free(service->acm);
 	store_close(service->store);
+	vault_close(service->vault);
 	sd_event_unref(service->event);
 }
 
@@ -464,7 +500,7 @@ static int run(struct service *service)
 	r = block_signals(service->event);
 	if (r < 0)
 		return r;
-	r = open_store(&service->store);
+	r = open_store(&service->store, &service->vault);
 	if (r < 0)
 		return r;
 	r = acm_new(&service->acm, service->event, service->store, &main_acm_listener, service);

@@ -87,10 +87,19 @@ static void on_indication(struct host_adapter *adapter, uint16_t port, uint32_t 
 		interface_indication(interface, id, payload);
 }
 
+static void on_data(struct host_adapter *adapter, const struct wdi_data_frame *frame, void *userdata)
+{
+	struct interface *interface = host_adapter_userdata(adapter);
+
+	if (interface)
+		interface_data(interface, frame);
+}
+
 const struct host_listener acm_host_listener = {
 	.adapter_up = on_adapter_up,
 	.adapter_down = on_adapter_down,
 	.indication = on_indication,
+	.data = on_data,
 };
 
 /* --- the public functions --- */
@@ -327,14 +336,27 @@ int acm_set_profile(struct acm *acm, const struct acm_caller *caller, const stru
 		if (!may_write)
 			return ACM_E_ACCESS_DENIED;
 	}
+	if (!interface_can_use(found, profile)) {
+		log_info("%s: profile \"%s\" refused: the radio cannot do its security", interface_description(found), profile->name);
+		return ACM_E_NO_MATCH;
+	}
 	r = store_set_profile(acm->store, interface, owner, overwrite, profile);
-	if (r == STORE_E_EXISTS)
+	switch (r) {
+	case 0:
+		*ret_reason = WLAN_REASON_CODE_SUCCESS;
+		interface_change_profile(found, profile->name);
+		return 0;
+	case STORE_E_EXISTS:
 		return ACM_E_EXISTS;
-	if (r != 0)
+	case STORE_E_FOREIGN_KEY:
+		log_info("%s: profile \"%s\" refused: its keyMaterial was protected by another machine; export it there with the key in "
+			 "clear, or type the key again",
+			 interface_description(found), profile->name);
+		*ret_reason = WLAN_REASON_CODE_MSMSEC_PROFILE_RAWDATA_INVALID;
+		return ACM_E_BAD_PROFILE;
+	default:
 		return r < 0 ? r : ACM_E_NO_PROFILE;
-	*ret_reason = WLAN_REASON_CODE_SUCCESS;
-	interface_tell_profile_change(found);
-	return 0;
+	}
 }
 
 int acm_get_profile(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, const char *name,
@@ -356,6 +378,11 @@ int acm_get_profile(struct acm *acm, const struct acm_caller *caller, const stru
 	}
 	*ret = entry;
 	return 0;
+}
+
+bool acm_may_read_keys(const struct acm_caller *caller)
+{
+	return caller->uid == 0;
 }
 
 int acm_list_profiles(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, struct store_profile **ret,

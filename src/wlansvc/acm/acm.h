@@ -191,6 +191,8 @@ int acm_set_profile(struct acm *acm, const struct acm_caller *caller, const stru
 /* @ret: store_profile_clear() */
 int acm_get_profile(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, const char *name,
 		    struct store_profile *ret);
+/* K2: keys of profiles in clear. By default administrators: here root. */
+bool acm_may_read_keys(const struct acm_caller *caller);
 int acm_list_profiles(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, struct store_profile **ret,
 		      size_t *ret_n);
 int acm_delete_profile(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, const char *name);

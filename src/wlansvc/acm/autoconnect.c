@@ -7,7 +7,7 @@
 #include <windows.h>
 #include <wlanapi.h>
 
-#include "wlansvc/acm/network_list.h"
+#include "wlansvc/acm/candidate.h"
 
 #define MAX_BLOCKED 64
 #define FIRST_BLOCK_US (60 * UINT64_C(1000000))
@@ -51,29 +51,16 @@ static struct blocked *find(const struct autoconnect *autoconnect, const char *n
 	return NULL;
 }
 
-static bool is_visible(const struct profile *profile, const struct bss_list *list)
-{
-	for (size_t i = 0; i < bss_list_count(list); i++) {
-		const struct bss *bss = bss_list_at(list, i);
-
-		if (network_fits_profile(profile, &bss->ssid, bss->bss_type, bss->security.is_secure))
-			return true;
-	}
-	return false;
-}
-
 int autoconnect_choose(const struct autoconnect *autoconnect, const struct store_profile *profiles, size_t n_profiles,
 		       const struct bss_list *list, uint64_t now_us)
 {
 	for (size_t i = 0; i < n_profiles; i++) {
 		const struct profile *profile = profiles[i].profile;
 		const struct blocked *blocked = find(autoconnect, profile->name);
-		bool is_secure = profile->auth != PROFILE_AUTH_OPEN || profile->cipher != PROFILE_CIPHER_NONE;
-		uint32_t type = profile->is_ibss ? dot11_BSS_type_independent : dot11_BSS_type_infrastructure;
 
 		if (!profile->connects_automatically || (blocked && now_us < blocked->until_us))
 			continue;
-		if (network_not_connectable_reason(type, is_secure) == WLAN_REASON_CODE_SUCCESS && is_visible(profile, list))
+		if (!profile->is_ibss && candidates_are_visible(list, profile))
 			return (int)i;
 	}
 	return -ENOENT;

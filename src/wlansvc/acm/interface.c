@@ -11,22 +11,24 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "driver/mac.h"
+#include "driver/security.h"
 #include "wlansvc/acm/autoconnect.h"
+#include "wlansvc/acm/candidate.h"
 #include "wlansvc/acm/notify.h"
 #include "wlansvc/acm/scan.h"
+#include "wlansvc/acm/suites.h"
 #include "wlansvc/msm/msm.h"
 #include "wlansvc/msm/port.h"
 
 #define MAX_PENDING 16
-#define MAX_CANDIDATES 10
-/* Older than this, a BSS is looked for again before it is connected to. */
-#define FRESH_US (30 * UINT64_C(1000000))
 
 enum state {
 	STATE_NOT_READY,
 	STATE_IDLE,
 	STATE_DISCOVERING,   /* an attempt waits for a scan */
 	STATE_CONNECTING,    /* the msm makes the connection */
+	STATE_AUTHENTICATING, /* associated; the msm secures the connection */
 	STATE_CONNECTED,
 	STATE_CANCELLING,    /* the msm ends an attempt */
 	STATE_DISCONNECTING, /* the msm ends the connection */
@@ -40,6 +42,7 @@ static const struct {
 	[STATE_IDLE] = { "disconnected", wlan_interface_state_disconnected },
 	[STATE_DISCOVERING] = { "discovering", wlan_interface_state_discovering },
 	[STATE_CONNECTING] = { "associating", wlan_interface_state_associating },
+	[STATE_AUTHENTICATING] = { "authenticating", wlan_interface_state_authenticating },
 	[STATE_CONNECTED] = { "connected", wlan_interface_state_connected },
 	[STATE_CANCELLING] = { "cancelling", wlan_interface_state_disconnecting },
 	[STATE_DISCONNECTING] = { "disconnecting", wlan_interface_state_disconnecting },
@@ -96,11 +99,6 @@ static void interface_rest(struct interface *interface, const char *why)
 	interface_enter(interface, interface->adapter ? STATE_IDLE : STATE_NOT_READY, why);
 }
 
-static const struct dot11_ssid *ssid_of(const struct attempt *attempt)
-{
-	return &attempt->ssids[attempt->at_ssid < attempt->n_ssids ? attempt->at_ssid : attempt->n_ssids - 1];
-}
-
 static void tell_connection(struct interface *interface, uint32_t code, uint32_t reason)
 {
 	notify_connection(&interface->notifier, code, interface->current, reason);
@@ -121,81 +119,41 @@ static void tell_start(struct interface *interface)
 
 /* --- an attempt --- */
 
-static bool is_allowed(const struct attempt *attempt, const struct dot11_mac *bssid)
+static int submit_connect(struct interface *interface, const struct candidates *found, const struct msm_security *security)
 {
-	for (size_t i = 0; i < attempt->n_bssids; i++)
-		if (dot11_mac_equal(&attempt->bssids[i], bssid) || dot11_mac_equal(&attempt->bssids[i], &DOT11_MAC_BROADCAST))
-			return true;
-	return attempt->n_bssids == 0;
-}
-
-static bool is_candidate(const struct attempt *attempt, const struct bss *bss)
-{
-	if (bss->bss_type != dot11_BSS_type_infrastructure || !dot11_ssid_equal(&bss->ssid, ssid_of(attempt)) ||
-	    !is_allowed(attempt, &bss->bssid))
-		return false;
-	/* Mixed cells: open clients beside WEP ones. Never an RSN network. */
-	return !bss->security.is_secure || (attempt->ignores_privacy && bss->security.cipher == DOT11_CIPHER_ALGO_WEP);
-}
-
-/* Strongest first. @ret: MAX_CANDIDATES. Return: how many. */
-static size_t find_candidates(const struct interface *interface, const struct bss *ret[MAX_CANDIDATES])
-{
+	const struct wdi_get_adapter_capabilities_result *capabilities = host_adapter_capabilities(interface->adapter);
 	const struct attempt *attempt = interface->current;
-	uint64_t now_us = clock_monotonic_us();
-	size_t n = 0;
-
-	for (size_t i = 0; i < bss_list_count(interface->bss_list); i++) {
-		const struct bss *bss = bss_list_at(interface->bss_list, i);
-		size_t at = n;
-
-		if (!is_candidate(attempt, bss) || (!attempt->has_scanned && now_us - bss->seen_us > FRESH_US))
-			continue;
-		while (at > 0 && ret[at - 1]->rssi_dbm < bss->rssi_dbm)
-			at--;
-		if (at == MAX_CANDIDATES)
-			continue;
-		if (n < MAX_CANDIDATES)
-			n++;
-		memmove(&ret[at + 1], &ret[at], (n - 1 - at) * sizeof(struct bss *));
-		ret[at] = bss;
-	}
-	return n;
-}
-
-static int submit_connect(struct interface *interface, const struct bss *const found[MAX_CANDIDATES], size_t n)
-{
-	const struct attempt *attempt = interface->current;
-	struct msm_candidate candidates[MAX_CANDIDATES];
-
-	for (size_t i = 0; i < n; i++)
-		candidates[i] = (struct msm_candidate){
-			.bssid = found[i]->bssid,
-			.probe_response = found[i]->probe_response,
-			.probe_response_size = found[i]->probe_response_size,
-			.beacon = found[i]->beacon,
-			.beacon_size = found[i]->beacon_size,
-			.context = found[i]->context,
-			.context_size = found[i]->context_size,
-			.rssi_dbm = found[i]->rssi_dbm,
-			.link_quality = found[i]->link_quality,
-			.channel = found[i]->channel,
-			.band_id = found[i]->band_id,
-		};
-
-	const struct msm_target target = {
-		.ssid = *ssid_of(attempt),
-		.is_hidden = attempt->is_hidden,
-		.auth = WDI_AUTH_ALGO_80211_OPEN,
-		.unicast_cipher = WDI_CIPHER_ALGO_NONE,
-		.group_cipher = WDI_CIPHER_ALGO_NONE,
-		.n_candidates = n,
+	struct msm_candidate candidates[CANDIDATES_MAX];
+	struct msm_target target = {
+		.ssid = found->ssid,
+		.is_hidden = attempt->is_hidden || !dot11_ssid_equal(&found->ssid, attempt_ssid(attempt)),
+		.security = *security,
+		.n_candidates = found->n,
 		.candidates = candidates,
 		.n_allowed = attempt->n_bssids,
 		.allowed = attempt->bssids,
 	};
+	int r;
 
-	return msm_connect(interface->msm, &target);
+	if (capabilities)
+		target.own = dot11_mac_from_wdi(&capabilities->interface_attributes.interface_capabilities.address);
+	for (size_t i = 0; i < found->n; i++)
+		candidates[i] = (struct msm_candidate){
+			.bssid = found->bss[i]->bssid,
+			.probe_response = found->bss[i]->probe_response,
+			.probe_response_size = found->bss[i]->probe_response_size,
+			.beacon = found->bss[i]->beacon,
+			.beacon_size = found->bss[i]->beacon_size,
+			.context = found->bss[i]->context,
+			.context_size = found->bss[i]->context_size,
+			.rssi_dbm = found->bss[i]->rssi_dbm,
+			.link_quality = found->bss[i]->link_quality,
+			.channel = found->bss[i]->channel,
+			.band_id = found->bss[i]->band_id,
+		};
+	r = msm_connect(interface->msm, &target);
+	suites_wipe(&target.security);
+	return r;
 }
 
 /* The SSID that was tried leads nowhere. */
@@ -241,33 +199,51 @@ static void end_attempt(struct interface *interface, uint32_t reason)
 		look_for_automatic(interface);
 }
 
-/* Return: 0 if a task is under way now; else a WLAN_REASON_CODE. */
-static uint32_t try_ssid(struct interface *interface)
+static uint32_t begin_connecting(struct interface *interface, const struct candidates *found, const struct msm_security *security)
+{
+	if (submit_connect(interface, found, security) != 0)
+		return WLAN_REASON_CODE_CONNECT_CALL_FAIL;
+	interface->link = (struct link){ .peer = found->bss[0]->bssid, .phy_type = found->bss[0]->phy_type };
+	interface_enter(interface, STATE_CONNECTING, "asked to connect");
+	tell_start(interface);
+	interface->current->is_associating = true;
+	tell_msm(interface, wlan_notification_msm_associating, WLAN_REASON_CODE_SUCCESS);
+	return 0;
+}
+
+static uint32_t begin_discovering(struct interface *interface)
 {
 	struct attempt *attempt = interface->current;
-	const struct bss *found[MAX_CANDIDATES];
-	size_t n = find_candidates(interface, found);
 	bool is_directed = attempt->is_hidden || attempt->n_ssids == 1;
 
-	if (n > 0) {
-		if (submit_connect(interface, found, n) != 0)
-			return WLAN_REASON_CODE_CONNECT_CALL_FAIL;
-		interface->link = (struct link){ .peer = found[0]->bssid, .phy_type = found[0]->phy_type };
-		interface_enter(interface, STATE_CONNECTING, "asked to connect");
-		tell_start(interface);
-		attempt->is_associating = true;
-		tell_msm(interface, wlan_notification_msm_associating, WLAN_REASON_CODE_SUCCESS);
-		return 0;
-	}
-	if (attempt->has_scanned)
-		return WLAN_REASON_CODE_NOT_VISIBLE;
 	scanner_hold(interface->scanner, false);
-	if (scanner_request(interface->scanner, SCAN_FOR_SERVICE, is_directed ? ssid_of(attempt) : NULL, NULL, 0,
+	if (scanner_request(interface->scanner, SCAN_FOR_SERVICE, is_directed ? attempt_ssid(attempt) : NULL, NULL, 0,
 			    &attempt->ticket) < 0)
 		return WLAN_REASON_CODE_SCAN_CALL_FAIL;
 	interface_enter(interface, STATE_DISCOVERING, "looking for the network");
 	tell_start(interface);
 	return 0;
+}
+
+/* Return: 0 if a task is under way now; else a WLAN_REASON_CODE. */
+static uint32_t try_ssid(struct interface *interface)
+{
+	const struct attempt *attempt = interface->current;
+	struct msm_security security;
+	struct candidates found;
+	uint32_t reason = suites_of_profile(attempt->profile, host_adapter_capabilities(interface->adapter), &security);
+
+	if (reason == WLAN_REASON_CODE_SUCCESS) {
+		candidates_find(interface->bss_list, attempt, &security, clock_monotonic_us(), &found);
+		if (found.n > 0)
+			reason = begin_connecting(interface, &found, &security);
+		else if (attempt->has_scanned)
+			reason = found.reason;
+		else
+			reason = begin_discovering(interface);
+	}
+	suites_wipe(&security);
+	return reason;
 }
 
 static void go_on_with_attempt(struct interface *interface)
@@ -399,6 +375,8 @@ static void on_associated(const struct msm_association *association, void *userd
 	interface->link.peer = association->bssid;
 	if (association->phy_type != WDI_PHY_TYPE_UNKNOWN)
 		interface->link.phy_type = association->phy_type;
+	if (!suites_are_open(interface->current->profile))
+		interface_enter(interface, STATE_AUTHENTICATING, "associated, not secured yet");
 	tell_msm(interface, wlan_notification_msm_associated, WLAN_REASON_CODE_SUCCESS);
 }
 
@@ -463,7 +441,8 @@ static const struct msm_listener msm_listener = {
 
 static bool has_peer(const struct interface *interface)
 {
-	return interface->state == STATE_CONNECTED || interface->state == STATE_DISCONNECTING || interface->state == STATE_CONNECTING;
+	return interface->state == STATE_CONNECTED || interface->state == STATE_DISCONNECTING || interface->state == STATE_CONNECTING ||
+	       interface->state == STATE_AUTHENTICATING;
 }
 
 static void on_scan_finished(const struct scan_result *result, void *userdata)
@@ -524,6 +503,7 @@ int interface_new(struct interface **ret, sd_event *event, struct store *store, 
 	    scanner_new(&interface->scanner, &scan_listener, interface) < 0 || bss_list_new(&interface->bss_list) < 0 ||
 	    autoconnect_new(&interface->autoconnect) < 0)
 		return -ENOMEM;
+	msm_port_init(&interface->port, interface->event);
 	interface->port.msm = interface->msm;
 	*ret = take_ptr(interface);
 	return 0;
@@ -544,6 +524,7 @@ struct interface *interface_free(struct interface *interface)
 	sd_event_unref(interface->event);
 	scanner_free(interface->scanner);
 	msm_free(interface->msm);
+	msm_port_deinit(&interface->port);
 	bss_list_free(interface->bss_list);
 	autoconnect_free(interface->autoconnect);
 	free(interface->description);
@@ -634,6 +615,12 @@ static void take_radio_status(struct interface *interface, const struct wdi_indi
 		look_for_automatic(interface);
 }
 
+void interface_data(struct interface *interface, const struct wdi_data_frame *frame)
+{
+	if (!msm_port_data(&interface->port, frame))
+		log_debug("%s: a data frame of type 0x%04x is of no use here", interface->description, frame->ethertype);
+}
+
 void interface_indication(struct interface *interface, uint32_t id, const void *payload)
 {
 	if (msm_port_indication(&interface->port, id, payload))
@@ -689,9 +676,9 @@ bool interface_connection(const struct interface *interface, struct network_conn
 {
 	if (interface->state != STATE_CONNECTED)
 		return false;
-	ret->ssid = *ssid_of(interface->current);
+	ret->ssid = *attempt_ssid(interface->current);
 	ret->bss_type = dot11_BSS_type_infrastructure;
-	ret->is_secure = false;
+	ret->is_secure = !suites_are_open(interface->current->profile);
 	ret->profile_name = attempt_profile_name(interface->current);
 	return true;
 }
@@ -713,6 +700,7 @@ static uint32_t phy_index_of(const struct interface *interface, uint32_t phy_typ
 
 int interface_current(const struct interface *interface, struct acm_connection *ret)
 {
+	const struct msm_suites suites = msm_suites(interface->msm);
 	const struct bss *bss;
 
 	if (interface->state != STATE_CONNECTED)
@@ -721,15 +709,17 @@ int interface_current(const struct interface *interface, struct acm_connection *
 	*ret = (struct acm_connection){
 		.state = states[interface->state].shown,
 		.mode = interface->current->mode,
-		.ssid = *ssid_of(interface->current),
+		.ssid = *attempt_ssid(interface->current),
 		.bss_type = dot11_BSS_type_infrastructure,
 		.bssid = interface->link.peer,
 		.phy_type = interface->link.phy_type,
 		.phy_index = phy_index_of(interface, interface->link.phy_type),
 		.rx_kbps = interface->link.rx_kbps,
 		.tx_kbps = interface->link.tx_kbps,
-		.auth = DOT11_AUTH_ALGO_80211_OPEN,
-		.cipher = DOT11_CIPHER_ALGO_NONE,
+		/* WDI and Windows count algorithms alike. */
+		.is_secure = suites.akm != DOT11_AKM_NONE,
+		.auth = driver_akm_to_wdi(suites.akm),
+		.cipher = driver_cipher_to_wdi(suites.pairwise_cipher),
 		.rssi_dbm = bss ? bss->rssi_dbm : -100,
 		.channel = bss ? bss->channel : 0,
 	};
@@ -770,10 +760,10 @@ static bool is_connected_already(const struct interface *interface, const struct
 
 	if (interface->state != STATE_CONNECTED || attempt->is_stored != current->is_stored ||
 	    attempt->mode == wlan_connection_mode_temporary_profile || strcmp(attempt->profile->name, current->profile->name) != 0 ||
-	    strcmp(attempt->profile->xml, current->profile->xml) != 0 || !is_allowed(attempt, &interface->link.peer))
+	    strcmp(attempt->profile->xml, current->profile->xml) != 0 || !attempt_allows(attempt, &interface->link.peer))
 		return false;
 	for (size_t i = 0; i < attempt->n_ssids; i++)
-		if (dot11_ssid_equal(&attempt->ssids[i], ssid_of(current)))
+		if (dot11_ssid_equal(&attempt->ssids[i], attempt_ssid(current)))
 			return true;
 	return false;
 }
@@ -797,6 +787,7 @@ static int drop_current(struct interface *interface, uint32_t reason)
 	case STATE_CONNECTED:
 		return drop_connection(interface);
 	case STATE_CONNECTING:
+	case STATE_AUTHENTICATING:
 		/* Before the call: its end may come from inside if there is no adapter to reset. */
 		interface_enter(interface, STATE_CANCELLING, "the attempt is cancelled");
 		(void)msm_disconnect(interface->msm, reason);
@@ -867,9 +858,31 @@ void interface_forget_profile(struct interface *interface, const char *name)
 		if (attempt->is_stored && strcmp(attempt->profile->name, name) == 0)
 			attempt->is_cancelled = true;
 	autoconnect_unblock(interface->autoconnect, name);
+	msm_forget_pmks(interface->msm);
 	if (current && current->is_stored && strcmp(current->profile->name, name) == 0)
 		if (drop_current(interface, WLAN_REASON_CODE_PROFILE_CHANGED_OR_DELETED) != 0)
 			log_warning("%s: the connection of the deleted profile \"%s\" could not be ended", interface->description, name);
+}
+
+void interface_change_profile(struct interface *interface, const char *name)
+{
+	autoconnect_unblock(interface->autoconnect, name); /* the new one may know the right key */
+	msm_forget_pmks(interface->msm);
+	interface_tell_profile_change(interface);
+	look_for_automatic(interface);
+}
+
+bool interface_can_use(const struct interface *interface, const struct profile *profile)
+{
+	struct msm_security security;
+	uint32_t reason = WLAN_REASON_CODE_SUCCESS;
+
+	if (interface->adapter) {
+		reason = suites_of_profile(profile, host_adapter_capabilities(interface->adapter), &security);
+		suites_wipe(&security);
+	}
+	return reason != WLAN_REASON_CODE_MSMSEC_PROFILE_UNSUPPORTED_AUTH &&
+	       reason != WLAN_REASON_CODE_MSMSEC_PROFILE_UNSUPPORTED_CIPHER;
 }
 
 void interface_tell_profile_change(struct interface *interface)

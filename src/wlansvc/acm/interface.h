@@ -37,6 +37,8 @@ void interface_up(struct interface *interface, struct host_adapter *adapter);
 void interface_down(struct interface *interface);
 void interface_tell_removal(struct interface *interface);
 void interface_indication(struct interface *interface, uint32_t id, const void *payload);
+/* A frame from the air. */
+void interface_data(struct interface *interface, const struct wdi_data_frame *frame);
 
 const struct guid *interface_guid(const struct interface *interface);
 const char *interface_description(const struct interface *interface);
@@ -63,5 +65,11 @@ int interface_disconnect(struct interface *interface);
 
 /* The stored profile of that name is gone: what uses it ends (R8). */
 void interface_forget_profile(struct interface *interface, const char *name);
+
+/* The stored profile of that name is new, or says something else now. */
+void interface_change_profile(struct interface *interface, const char *name);
+
+/* Whether the radio could connect with it, as far as its security goes. */
+bool interface_can_use(const struct interface *interface, const struct profile *profile);
 
 void interface_tell_profile_change(struct interface *interface);

@@ -54,13 +54,21 @@ uint32_t network_cipher_of_profile(const struct profile *profile)
 	return DOT11_CIPHER_ALGO_NONE;
 }
 
-uint32_t network_not_connectable_reason(uint32_t bss_type, bool is_secure)
+static bool is_aes(uint32_t cipher)
+{
+	return cipher == DOT11_CIPHER_ALGO_CCMP || cipher == DOT11_CIPHER_ALGO_GCMP || cipher == DOT11_CIPHER_ALGO_GCMP_256 ||
+	       cipher == DOT11_CIPHER_ALGO_CCMP_256;
+}
+
+uint32_t network_not_connectable_reason(uint32_t bss_type, uint32_t auth, uint32_t cipher)
 {
 	if (bss_type != dot11_BSS_type_infrastructure)
 		return WLAN_REASON_CODE_BSS_TYPE_NOT_ALLOWED;
-	if (is_secure)
-		return WLAN_REASON_CODE_UNSUPPORTED_SECURITY_SET_BY_OS;
-	return WLAN_REASON_CODE_SUCCESS;
+	if (auth == DOT11_AUTH_ALGO_80211_OPEN && cipher == DOT11_CIPHER_ALGO_NONE)
+		return WLAN_REASON_CODE_SUCCESS;
+	if ((auth == DOT11_AUTH_ALGO_RSNA_PSK || auth == DOT11_AUTH_ALGO_WPA3_SAE || auth == DOT11_AUTH_ALGO_OWE) && is_aes(cipher))
+		return WLAN_REASON_CODE_SUCCESS;
+	return WLAN_REASON_CODE_UNSUPPORTED_SECURITY_SET_BY_OS;
 }
 
 bool network_fits_profile(const struct profile *profile, const struct dot11_ssid *ssid, uint32_t bss_type, bool is_secure)
@@ -152,7 +160,7 @@ static int group_bss(const struct bss_list *list, struct group **ret, size_t *re
 			network->auth = bss->security.auth;
 			network->cipher = bss->security.cipher;
 			network->signal_quality = bss_signal_quality(bss->rssi_dbm);
-			network->not_connectable_reason = network_not_connectable_reason(bss->bss_type, bss->security.is_secure);
+			network->not_connectable_reason = network_not_connectable_reason(bss->bss_type, bss->security.auth, bss->security.cipher);
 			network->is_connectable = network->not_connectable_reason == WLAN_REASON_CODE_SUCCESS;
 			groups[n_groups++].rssi_dbm = bss->rssi_dbm;
 		}
@@ -195,7 +203,7 @@ static void fill_unseen(struct acm_network *network, const struct profile *profi
 	network->auth = network_auth_of_profile(profile);
 	network->cipher = network_cipher_of_profile(profile);
 	network->is_secure = profile->auth != PROFILE_AUTH_OPEN || profile->cipher != PROFILE_CIPHER_NONE;
-	network->not_connectable_reason = network_not_connectable_reason(network->bss_type, network->is_secure);
+	network->not_connectable_reason = network_not_connectable_reason(network->bss_type, network->auth, network->cipher);
 	network->is_connectable = network->not_connectable_reason == WLAN_REASON_CODE_SUCCESS;
 }
 

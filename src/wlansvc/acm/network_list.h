@@ -31,8 +31,8 @@ int network_list_build(const struct bss_list *list, const struct store_profile *
 /* Whether @profile is meant for networks of that security. */
 bool network_fits_profile(const struct profile *profile, const struct dot11_ssid *ssid, uint32_t bss_type, bool is_secure);
 
-/* WLAN_REASON_CODE that says why this service cannot connect; WLAN_REASON_CODE_SUCCESS if it can. */
-uint32_t network_not_connectable_reason(uint32_t bss_type, bool is_secure);
+/* @auth, @cipher: DOT11_AUTH_ALGORITHM, DOT11_CIPHER_ALGORITHM. WLAN_REASON_CODE that says why this service cannot connect; WLAN_REASON_CODE_SUCCESS if it can. */
+uint32_t network_not_connectable_reason(uint32_t bss_type, uint32_t auth, uint32_t cipher);
 
 /* DOT11_AUTH_ALGORITHM and DOT11_CIPHER_ALGORITHM of a profile. */
 uint32_t network_auth_of_profile(const struct profile *profile);

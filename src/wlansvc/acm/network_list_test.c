@@ -56,8 +56,7 @@ static void a_network_is_ssid_type_and_security(void **state)
 	assert_int_equal(n, 3);
 	/* by falling signal */
 	assert_memory_equal(networks[0].ssid.bytes, "other", 5);
-	assert_false(networks[0].is_connectable);
-	assert_int_equal(networks[0].not_connectable_reason, WLAN_REASON_CODE_UNSUPPORTED_SECURITY_SET_BY_OS);
+	assert_true(networks[0].is_connectable);
 	assert_int_equal(networks[0].auth, DOT11_AUTH_ALGO_RSNA_PSK);
 	assert_int_equal(networks[1].n_bssids, 2);
 	assert_int_equal(networks[1].signal_quality, 80);
@@ -111,9 +110,32 @@ static void unseen_profiles_come_when_they_are_asked_for(void **state)
 	}
 }
 
+static void what_there_is_no_supplicant_for_cannot_be_connected(void **state)
+{
+	static const struct {
+		uint32_t type, auth, cipher, reason;
+	} cases[] = {
+		{ dot11_BSS_type_infrastructure, DOT11_AUTH_ALGO_80211_OPEN, DOT11_CIPHER_ALGO_NONE, WLAN_REASON_CODE_SUCCESS },
+		{ dot11_BSS_type_infrastructure, DOT11_AUTH_ALGO_WPA3_SAE, DOT11_CIPHER_ALGO_GCMP_256, WLAN_REASON_CODE_SUCCESS },
+		{ dot11_BSS_type_infrastructure, DOT11_AUTH_ALGO_OWE, DOT11_CIPHER_ALGO_CCMP, WLAN_REASON_CODE_SUCCESS },
+		{ dot11_BSS_type_infrastructure, DOT11_AUTH_ALGO_RSNA, DOT11_CIPHER_ALGO_CCMP,
+		  WLAN_REASON_CODE_UNSUPPORTED_SECURITY_SET_BY_OS },
+		{ dot11_BSS_type_infrastructure, DOT11_AUTH_ALGO_WPA_PSK, DOT11_CIPHER_ALGO_TKIP,
+		  WLAN_REASON_CODE_UNSUPPORTED_SECURITY_SET_BY_OS },
+		{ dot11_BSS_type_infrastructure, DOT11_AUTH_ALGO_80211_OPEN, DOT11_CIPHER_ALGO_WEP,
+		  WLAN_REASON_CODE_UNSUPPORTED_SECURITY_SET_BY_OS },
+		{ dot11_BSS_type_independent, DOT11_AUTH_ALGO_80211_OPEN, DOT11_CIPHER_ALGO_NONE,
+		  WLAN_REASON_CODE_BSS_TYPE_NOT_ALLOWED },
+	};
+
+	for (size_t i = 0; i < array_size(cases); i++)
+		assert_int_equal(network_not_connectable_reason(cases[i].type, cases[i].auth, cases[i].cipher), cases[i].reason);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_there_is_no_supplicant_for_cannot_be_connected),
 		cmocka_unit_test_setup_teardown(a_network_is_ssid_type_and_security, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_profile_that_fits_has_an_entry_of_its_own, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(unseen_profiles_come_when_they_are_asked_for, set_up, tear_down),

@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "wlansvc/acm/suites.h"
 
 /* More than a person or a program needs; a limit on what one request makes us keep. */
 #define MAX_BSSIDS 256
@@ -125,6 +126,7 @@ int attempt_from_request(struct attempt **ret, struct store *store, const struct
 		WLAN_CONNECTION_PERSIST_DISCOVERY_PROFILE_CONNECTION_MODE_AUTO |
 		WLAN_CONNECTION_PERSIST_DISCOVERY_PROFILE_OVERWRITE_EXISTING | WLAN_CONNECTION_ADHOC_JOIN_ONLY;
 	cleanup(cleanup_attempt) struct attempt *attempt = calloc(1, sizeof(*attempt));
+	struct msm_security security;
 	int r;
 
 	if (!attempt)
@@ -158,10 +160,11 @@ int attempt_from_request(struct attempt **ret, struct store *store, const struct
 		log_info("Connect: profile \"%s\" or flags 0x%x ask for what is not supported", profile->name, connect->flags);
 		return ACM_E_NOT_SUPPORTED;
 	}
-	if (profile->auth != PROFILE_AUTH_OPEN || profile->cipher != PROFILE_CIPHER_NONE) {
-		log_info("Connect: profile \"%s\" is of a secured network, only open ones are supported", profile->name);
+	if (suites_of_profile(profile, NULL, &security) == WLAN_REASON_CODE_UNSUPPORTED_SECURITY_SET_BY_OS) {
+		log_info("Connect: profile \"%s\" asks for 802.1X, WEP or WPA, which are not supported", profile->name);
 		return ACM_E_NOT_SUPPORTED;
 	}
+	suites_wipe(&security);
 	attempt->mode = connect->mode;
 	attempt->flags = connect->flags;
 	attempt->ignores_privacy = connect->flags & WLAN_CONNECTION_IGNORE_PRIVACY_BIT;
@@ -196,6 +199,19 @@ int attempt_from_profile(struct attempt **ret, struct profile *profile)
 	attempt->is_hidden = profile->is_non_broadcast;
 	*ret = take_ptr(attempt);
 	return 0;
+}
+
+const struct dot11_ssid *attempt_ssid(const struct attempt *attempt)
+{
+	return &attempt->ssids[attempt->at_ssid < attempt->n_ssids ? attempt->at_ssid : attempt->n_ssids - 1];
+}
+
+bool attempt_allows(const struct attempt *attempt, const struct dot11_mac *bssid)
+{
+	for (size_t i = 0; i < attempt->n_bssids; i++)
+		if (dot11_mac_equal(&attempt->bssids[i], bssid) || dot11_mac_equal(&attempt->bssids[i], &DOT11_MAC_BROADCAST))
+			return true;
+	return attempt->n_bssids == 0;
 }
 
 const char *attempt_profile_name(const struct attempt *attempt)

@@ -37,6 +37,11 @@ int attempt_from_request(struct attempt **ret, struct store *store, const struct
 /* An automatic one (mode auto). @profile: its ownership goes over with success. Return: 0; -ENOMEM. */
 int attempt_from_profile(struct attempt **ret, struct profile *profile);
 
+/* The SSID that is tried, or was the last one tried. */
+const struct dot11_ssid *attempt_ssid(const struct attempt *attempt);
+/* Whether the request named @bssid (the broadcast address names all). */
+bool attempt_allows(const struct attempt *attempt, const struct dot11_mac *bssid);
+
 /* "" where clients are not told a name: discovery that is not kept. */
 const char *attempt_profile_name(const struct attempt *attempt);
 

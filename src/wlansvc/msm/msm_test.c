@@ -36,7 +36,7 @@ static void note(struct record *record, const char *format, ...)
 	va_end(arguments);
 }
 
-static int submit_connect(const struct msm_target *target, void *port)
+static int submit_connect(const struct msm_target *target, const struct msm_offer *offer, void *port)
 {
 	struct record *record = port;
 
@@ -68,7 +68,38 @@ static int submit_reset(void *port)
 	return record->submit_result;
 }
 
-static const struct msm_ops ops = { submit_connect, abort_connect, submit_disconnect, submit_reset };
+/* Open networks need none of these; what is done with them, security_test.c plays. */
+static int submit_keys(const struct dot11_mac *peer, const struct dot11_key *keys, size_t n_keys, void *port)
+{
+	fail();
+	return 0;
+}
+
+static int submit_sae(const struct msm_sae_answer *answer, void *port)
+{
+	fail();
+	return 0;
+}
+
+static int submit_owe(const uint8_t *element, size_t size, void *port)
+{
+	fail();
+	return 0;
+}
+
+static int send_eapol(const struct dot11_mac *peer, const uint8_t *pdu, size_t size, void *port)
+{
+	fail();
+	return 0;
+}
+
+static void set_timer(uint64_t delay_us, void *port)
+{
+}
+
+static const struct msm_ops ops = {
+	submit_connect, abort_connect, submit_disconnect, submit_reset, submit_keys, submit_sae, submit_owe, send_eapol, set_timer,
+};
 
 static void on_associated(const struct msm_association *association, void *userdata)
 {
@@ -98,6 +129,28 @@ static void on_disconnected(uint32_t reason, void *userdata)
 
 static const struct msm_listener listener = { on_associated, on_connected, on_failed, on_disconnected };
 
+/* RSN element: CCMP-128, one pairwise cipher, one AKM: PSK (IEEE 802.11-2020, 9.4.2.24). */
+#define RSNE 48, 20, 1, 0, 0, 0x0f, 0xac, 4, 1, 0, 0, 0x0f, 0xac, 4, 1, 0, 0, 0x0f, 0xac, 2, 0, 0
+
+static int secure(struct msm *msm)
+{
+	static const uint8_t beacon[] = { 0, 0, 0, 0, 0, 0, 0, 0, 100, 0, 0x11, 0, RSNE };
+	static const uint8_t request[] = { 0x11, 0, 10, 0, RSNE };
+	const struct msm_candidate candidate = { .bssid = ap, .beacon = beacon, .beacon_size = sizeof(beacon) };
+	const struct msm_target target = {
+		.ssid = { 4, "home" },
+		.n_candidates = 1,
+		.candidates = &candidate,
+		.security = { 1, { DOT11_AKM_PSK }, 1, { DOT11_CIPHER_CCMP_128 }, 1, { DOT11_CIPHER_CCMP_128 }, .psk = { 32, { 7 } } },
+	};
+	int r = msm_connect(msm, &target);
+
+	if (r != 0)
+		return r;
+	msm_association_result(msm, &(struct msm_association){ .bssid = ap, .request = request, .request_size = sizeof(request) });
+	return msm_task_done(msm, NDIS_STATUS_SUCCESS);
+}
+
 /* One letter per event, so that a conversation is a string. */
 static int play_event(struct record *record, char event)
 {
@@ -108,6 +161,16 @@ static int play_event(struct record *record, char event)
 	switch (event) {
 	case 'c':
 		return msm_connect(msm, &target);
+	case 'S': /* up to the handshake, which an access point would begin now */
+		return secure(msm);
+	case 's':
+		return msm_sae(msm, &(struct msm_sae_event){ .bssid = ap });
+	case 'e':
+		return msm_eapol(msm, &ap, (const uint8_t[]){ 2, 3, 0, 0 }, 4);
+	case 'k':
+		return msm_keys_done(msm, NDIS_STATUS_SUCCESS);
+	case 't':
+		return msm_timeout(msm);
 	case 'd':
 		return msm_disconnect(msm, WLAN_REASON_CODE_USER_CANCELLED);
 	case 'q': /* disconnect, told as success */
@@ -125,13 +188,13 @@ static int play_event(struct record *record, char event)
 	case '-':
 		return msm_association_result(msm, &(struct msm_association){ .bssid = ap, .status = WDI_ASSOC_STATUS_NO_AUTH_RESPONSE });
 	case 'p':
-		return msm_peer_lost(msm, &ap, WDI_ASSOC_STATUS_PEER_DEAUTHENTICATED);
+		return msm_peer_lost(msm, &ap, WDI_ASSOC_STATUS_PEER_DEAUTHENTICATED, 0);
 	case '7':
-		return msm_peer_lost(msm, &ap, WDI_ASSOC_STATUS_DISASSOCIATED_BY_HOST);
+		return msm_peer_lost(msm, &ap, WDI_ASSOC_STATUS_DISASSOCIATED_BY_HOST, 0);
 	case 'o':
-		return msm_peer_lost(msm, &other_ap, WDI_ASSOC_STATUS_PEER_DEAUTHENTICATED);
+		return msm_peer_lost(msm, &other_ap, WDI_ASSOC_STATUS_PEER_DEAUTHENTICATED, 0);
 	case 'w':
-		return msm_peer_lost(msm, &DOT11_MAC_BROADCAST, WDI_ASSOC_STATUS_DISASSOCIATE_NOT_VISIBLE);
+		return msm_peer_lost(msm, &DOT11_MAC_BROADCAST, WDI_ASSOC_STATUS_DISASSOCIATE_NOT_VISIBLE, 0);
 	case 'x':
 		return msm_adapter_lost(msm);
 	case '!': /* from now on no task is accepted */
@@ -173,6 +236,17 @@ static void conversations_end_as_the_rules_say(void **state)
 		{ "driver dies while connecting", "cr", "CONNECT failed(3800c) ", MSM_STATE_IDLE },
 		{ "adapter lost while connecting", "cx", "CONNECT failed(3800c) ", MSM_STATE_IDLE },
 		{ "again after a failure", "cfc+4", "CONNECT failed(38002) CONNECT associated connected ", MSM_STATE_CONNECTED },
+
+		{ "secure network", "S", "CONNECT associated ", MSM_STATE_SECURING },
+		{ "disconnect while securing", "Sd4", "CONNECT associated DISCONNECT(1,3) failed(38001) ", MSM_STATE_IDLE },
+		{ "refused: reset first", "Sdf4", "CONNECT associated DISCONNECT(1,3) RESET failed(38001) ", MSM_STATE_IDLE },
+		{ "securing, never answered", "Sdr", "CONNECT associated DISCONNECT(1,3) failed(38001) ", MSM_STATE_IDLE },
+		{ "kicked while securing", "Sp", "CONNECT associated failed(3800b) ", MSM_STATE_IDLE },
+		{ "another peer while securing", "So", "CONNECT associated ", MSM_STATE_SECURING },
+		{ "adapter lost while securing", "Sx", "CONNECT associated failed(3800c) ", MSM_STATE_IDLE },
+		{ "no message 1", "St4", "CONNECT associated DISCONNECT(1,15) failed(48004) ", MSM_STATE_IDLE },
+		{ "open after secure", "Sd4c+4", "CONNECT associated DISCONNECT(1,3) failed(38001) CONNECT associated connected ",
+		  MSM_STATE_CONNECTED },
 
 		{ "disconnect", "c+4q74", "CONNECT associated connected DISCONNECT(1,3) disconnected(0) ", MSM_STATE_IDLE },
 		{ "told after completion only", "c+4q7", "CONNECT associated connected DISCONNECT(1,3) ", MSM_STATE_DISCONNECTING },
@@ -217,7 +291,7 @@ static void conversations_end_as_the_rules_say(void **state)
 /* Every cell: how to get into the state, and what each event does there: state afterwards and return value. */
 static void every_cell_of_the_table_is_visited(void **state)
 {
-	static const char events[MSM_N_EVENTS] = { 'c', 'd', '4', '+', 'p', 'x' };
+	static const char events[MSM_N_EVENTS] = { 'c', 'd', '4', '+', 'p', 's', 'e', 'k', 't', 'x' };
 	static const struct {
 		const char *way;
 		enum msm_state after[MSM_N_EVENTS];
@@ -225,6 +299,7 @@ static void every_cell_of_the_table_is_visited(void **state)
 	} rows[MSM_N_STATES] = {
 #define I MSM_STATE_IDLE
 #define A MSM_STATE_ASSOCIATING
+#define S MSM_STATE_SECURING
 #define B MSM_STATE_ABORTING
 #define D MSM_STATE_DROPPING
 #define R MSM_STATE_RESETTING
@@ -232,13 +307,14 @@ static void every_cell_of_the_table_is_visited(void **state)
 #define X MSM_STATE_DISCONNECTING
 #define NO MSM_E_NOT_EXPECTED
 #define BUSY MSM_E_BUSY
-		[I] = { "", { A, I, I, I, I, I }, { 0, MSM_E_NOT_CONNECTED, NO, NO, NO, 0 } },
-		[A] = { "c", { A, B, R, A, A, I }, { BUSY, 0, 0, 0, NO, 0 } },
-		[B] = { "cd", { B, B, R, B, B, I }, { BUSY, 0, 0, 0, NO, 0 } },
-		[D] = { "cd+4", { D, D, R, D, D, I }, { BUSY, 0, 0, NO, 0, 0 } },
-		[R] = { "cda", { R, R, I, R, R, I }, { BUSY, 0, 0, NO, 0, 0 } },
-		[C] = { "c+4", { C, X, C, C, I, I }, { BUSY, 0, NO, NO, 0, 0 } },
-		[X] = { "c+4d", { X, X, I, X, X, I }, { BUSY, 0, 0, NO, 0, 0 } },
+		[I] = { "", { A, I, I, I, I, I, I, I, I, I }, { 0, MSM_E_NOT_CONNECTED, NO, NO, NO, NO, NO, NO, NO, 0 } },
+		[A] = { "c", { A, B, R, A, A, A, A, A, A, I }, { BUSY, 0, 0, 0, NO, NO, NO, NO, NO, 0 } },
+		[S] = { "S", { S, X, S, S, I, S, S, S, X, I }, { BUSY, 0, NO, NO, 0, NO, NO, NO, 0, 0 } },
+		[B] = { "cd", { B, B, R, B, B, B, B, B, B, I }, { BUSY, 0, 0, 0, NO, NO, NO, NO, NO, 0 } },
+		[D] = { "cd+4", { D, D, R, D, D, D, D, D, D, I }, { BUSY, 0, 0, NO, 0, NO, NO, NO, NO, 0 } },
+		[R] = { "cda", { R, R, I, R, R, R, R, R, R, I }, { BUSY, 0, 0, NO, 0, NO, NO, NO, NO, 0 } },
+		[C] = { "c+4", { C, X, C, C, I, C, C, C, C, I }, { BUSY, 0, NO, NO, 0, NO, NO, NO, NO, 0 } },
+		[X] = { "c+4d", { X, X, I, X, X, X, X, X, X, I }, { BUSY, 0, 0, NO, 0, NO, NO, NO, NO, 0 } },
 #undef I
 	};
 
@@ -270,6 +346,14 @@ static void a_submission_that_fails_changes_nothing(void **state)
 	assert_int_equal(play(&record, "c+4!q"), -ENODEV);
 	assert_int_equal(msm_state(record.msm), MSM_STATE_CONNECTED);
 	assert_string_equal(record.text, "CONNECT associated connected ");
+	msm_free(record.msm);
+
+	begin(&record);
+	assert_int_equal(play(&record, "!S"), -ENODEV);
+	assert_int_equal(msm_state(record.msm), MSM_STATE_IDLE);
+	record.submit_result = 0;
+	assert_int_equal(play(&record, "S!d"), -ENODEV);
+	assert_int_equal(msm_state(record.msm), MSM_STATE_SECURING);
 	msm_free(record.msm);
 }
 

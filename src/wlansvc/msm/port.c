@@ -2,13 +2,22 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/cleanup.h"
+#include "base/log.h"
+#include "dot11/frame.h"
+#include "dot11/rsne.h"
 #include "driver/mac.h"
+#include "driver/security.h"
 #include "wdi/wdi.h"
+
+#define ETHERTYPE_EAPOL 0x888e
 
 /* More would only make the message longer; they are sorted, the rest is weaker. */
 #define MAX_CANDIDATES 10
+
+#define MAX_KEYS 4 /* of one message of a handshake: pairwise, GTK, IGTK, BIGTK */
 
 static void port_connect_done(uint32_t status, const void *result, void *userdata)
 {
@@ -25,7 +34,28 @@ static void port_task_done(uint32_t status, const void *result, void *userdata)
 	msm_task_done(port->msm, status);
 }
 
-static void fill_entry(struct wdi_tlv_connect_bss_entry *entry, const struct msm_candidate *candidate)
+static void port_forget_done(uint32_t status, const void *result, void *userdata)
+{
+	if (status != NDIS_STATUS_SUCCESS)
+		log_debug("msm: a request within the connect task has failed (0x%08x)", status); /* the task's end tells the rest */
+}
+
+static void port_keys_done(uint32_t status, const void *result, void *userdata)
+{
+	struct msm_port *port = userdata;
+
+	msm_keys_done(port->msm, status);
+}
+
+static const uint8_t *find_pmkid(const struct msm_offer *offer, const struct dot11_mac *bssid)
+{
+	for (size_t i = 0; i < offer->n_pmkids; i++)
+		if (dot11_mac_equal(&offer->pmkids[i].bssid, bssid))
+			return offer->pmkids[i].bytes;
+	return NULL;
+}
+
+static void fill_entry(struct wdi_tlv_connect_bss_entry *entry, const struct msm_candidate *candidate, const uint8_t *pmkid)
 {
 	*entry = (struct wdi_tlv_connect_bss_entry){
 		.bssid.address = wdi_mac_from_dot11(&candidate->bssid),
@@ -37,21 +67,62 @@ static void fill_entry(struct wdi_tlv_connect_bss_entry *entry, const struct msm
 		.channel_info = { .channel_number = candidate->channel, .band_id = candidate->band_id },
 		.has_device_specific_context = candidate->context_size > 0,
 		.device_specific_context = { candidate->context, candidate->context_size },
+		.has_pmkid = pmkid,
+		.pmkid = { pmkid, pmkid ? DOT11_PMKID_SIZE : 0 },
 	};
 }
 
-static int port_submit_connect(const struct msm_target *target, void *userdata)
+/* The security wishes in the protocol's words: the lists of old, and the pairs, which tell PSK from PSK-SHA256. */
+struct wishes {
+	size_t n_auths, n_unicast, n_multicast, n_pairs;
+	uint32_t auths[4], unicast[4], multicast[5];
+	struct wdi_rsna_akm_cipher_pair pairs[16];
+};
+
+static void add_once(uint32_t *list, size_t *n, uint32_t value)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (list[i] == value)
+			return;
+	list[(*n)++] = value;
+}
+
+static void fill_wishes(struct wishes *ret, const struct msm_security *security)
+{
+	*ret = (struct wishes){ 0 };
+	if (security->n_akms == 0) {
+		add_once(ret->auths, &ret->n_auths, WDI_AUTH_ALGO_80211_OPEN);
+		add_once(ret->unicast, &ret->n_unicast, WDI_CIPHER_ALGO_NONE);
+		add_once(ret->multicast, &ret->n_multicast, WDI_CIPHER_ALGO_NONE);
+		return;
+	}
+	for (size_t i = 0; i < security->n_ciphers; i++)
+		add_once(ret->unicast, &ret->n_unicast, driver_cipher_to_wdi(security->ciphers[i]));
+	for (size_t i = 0; i < security->n_group_ciphers; i++)
+		add_once(ret->multicast, &ret->n_multicast, driver_cipher_to_wdi(security->group_ciphers[i]));
+	for (size_t i = 0; i < security->n_akms; i++) {
+		add_once(ret->auths, &ret->n_auths, driver_akm_to_wdi(security->akms[i]));
+		for (size_t c = 0; c < security->n_ciphers; c++)
+			ret->pairs[ret->n_pairs++] = (struct wdi_rsna_akm_cipher_pair){
+				.akm = driver_suite_to_wdi(security->akms[i]),
+				.cipher = driver_suite_to_wdi(security->ciphers[c]),
+			};
+	}
+}
+
+static int port_submit_connect(const struct msm_target *target, const struct msm_offer *offer, void *userdata)
 {
 	struct msm_port *port = userdata;
 	struct wdi_tlv_connect_bss_entry entries[MAX_CANDIDATES];
 	size_t n_entries = target->n_candidates < MAX_CANDIDATES ? target->n_candidates : MAX_CANDIDATES;
 	const struct wdi_blob ssid = { target->ssid.bytes, target->ssid.size };
 	_auto_free_ struct wdi_mac *allowed = NULL;
+	struct wishes wishes;
 
 	if (!port->adapter)
 		return -ENODEV;
 	for (size_t i = 0; i < n_entries; i++)
-		fill_entry(&entries[i], &target->candidates[i]);
+		fill_entry(&entries[i], &target->candidates[i], find_pmkid(offer, &target->candidates[i].bssid));
 	if (target->n_allowed > 0) {
 		allowed = calloc(target->n_allowed, sizeof(*allowed));
 		if (!allowed)
@@ -59,29 +130,36 @@ static int port_submit_connect(const struct msm_target *target, void *userdata)
 		for (size_t i = 0; i < target->n_allowed; i++)
 			allowed[i] = wdi_mac_from_dot11(&target->allowed[i]);
 	}
+	fill_wishes(&wishes, &target->security);
 
 	const struct wdi_task_connect connect = {
 		.connect_parameters = {
 			.connection_settings = {
 				.hidden_network = target->is_hidden,
 				/* Open networks carry plain frames by their nature. */
-				.exclude_unencrypted = target->unicast_cipher != WDI_CIPHER_ALGO_NONE,
+				.exclude_unencrypted = target->security.n_akms > 0,
+				.mfp_enabled = target->security.n_akms > 0 && target->security.uses_mfp,
 			},
 			.n_ssid_list = 1,
 			.ssid_list = &ssid,
-			.n_authentication_algorithms = 1,
-			.authentication_algorithms = &target->auth,
-			.n_multicast_cipher_algorithms = 1,
-			.multicast_cipher_algorithms = &target->group_cipher,
-			.n_unicast_cipher_algorithms = 1,
-			.unicast_cipher_algorithms = &target->unicast_cipher,
+			.n_authentication_algorithms = wishes.n_auths,
+			.authentication_algorithms = wishes.auths,
+			.n_multicast_cipher_algorithms = wishes.n_multicast,
+			.multicast_cipher_algorithms = wishes.multicast,
+			.n_unicast_cipher_algorithms = wishes.n_unicast,
+			.unicast_cipher_algorithms = wishes.unicast,
 			.n_allowed_bssi_ds = target->n_allowed,
 			.allowed_bssi_ds = allowed,
+			.has_owedhie = offer->owe_element,
+			.owedhie = { offer->owe_element, offer->owe_element_size },
+			.n_rsna_akm_cipher_suite = wishes.n_pairs,
+			.rsna_akm_cipher_suite = wishes.n_pairs > 0 ? wishes.pairs : NULL,
 		},
 		.n_preferred_bss_entry_list = n_entries,
 		.preferred_bss_entry_list = entries,
 	};
 
+	port->own = target->own;
 	return host_adapter_submit(port->adapter, OID_WDI_TASK_CONNECT, host_adapter_port(port->adapter), &connect,
 				   port_connect_done, port, &port->connect);
 }
@@ -127,29 +205,221 @@ static int port_submit_reset(void *userdata)
 				   port_task_done, port, NULL);
 }
 
+static int port_submit_keys(const struct dot11_mac *peer, const struct dot11_key *keys, size_t n_keys, void *userdata)
+{
+	struct msm_port *port = userdata;
+	struct wdi_tlv_set_cipher_key_info infos[MAX_KEYS];
+	const struct wdi_mac mac = wdi_mac_from_dot11(peer);
+
+	if (!port->adapter)
+		return -ENODEV;
+	if (n_keys > array_size(infos))
+		return -EINVAL;
+	for (size_t i = 0; i < n_keys; i++)
+		driver_key_to_wdi(&keys[i], &mac, &infos[i]); /* borrows the bytes of the keys */
+
+	const struct wdi_set_add_cipher_keys set = { .n_set_cipher_key = n_keys, .set_cipher_key = infos };
+
+	return host_adapter_submit(port->adapter, OID_WDI_SET_ADD_CIPHER_KEYS, host_adapter_port(port->adapter), &set,
+				   port_keys_done, port, NULL);
+}
+
+/* Rejected groups as they stand in the frame: two bytes each. */
+static struct wdi_blob write_rejected(const struct dot11_sae_commit *commit, uint8_t buffer[2 * DOT11_SAE_MAX_REJECTED])
+{
+	struct writer writer = writer_over(buffer, 2 * DOT11_SAE_MAX_REJECTED);
+
+	for (size_t i = 0; i < commit->n_rejected && i < DOT11_SAE_MAX_REJECTED; i++)
+		writer_le16(&writer, commit->rejected[i]);
+	return (struct wdi_blob){ buffer, writer.size };
+}
+
+static void fill_commit(struct wdi_tlv_sae_commit_params *ret, const struct dot11_sae_commit *commit, const uint32_t *akm,
+			uint32_t cipher, uint8_t rejected[2 * DOT11_SAE_MAX_REJECTED])
+{
+	*ret = (struct wdi_tlv_sae_commit_params){
+		.finite_cyclic_group.value = commit->group,
+		.has_scalar = commit->scalar,
+		.scalar = { commit->scalar, commit->scalar_size },
+		.has_element = commit->element,
+		.element = { commit->element, commit->element_size },
+		.has_anti_clogging_token = commit->token,
+		.anti_clogging_token = { commit->token, commit->token_size },
+		.has_rejected_groups = commit->n_rejected > 0,
+		.rejected_groups = write_rejected(commit, rejected),
+		.n_rsna_akm_suite = 1,
+		.rsna_akm_suite = akm,
+		.has_cipher_algorithm = true,
+		.cipher_algorithm = { driver_cipher_to_wdi(cipher) },
+		.sae_status_code.status_code = commit->status,
+	};
+}
+
+static int port_submit_sae(const struct msm_sae_answer *answer, void *userdata)
+{
+	struct msm_port *port = userdata;
+	uint8_t rejected[2 * DOT11_SAE_MAX_REJECTED];
+	const uint32_t akm = driver_suite_to_wdi(answer->akm);
+	struct wdi_set_sae_auth_params set = {
+		.bss_id.address = wdi_mac_from_dot11(&answer->bssid),
+		.sae_request_type.request_type = answer->type,
+		.has_sae_commit_params = answer->commit,
+		.has_sae_confirm_params = answer->confirm,
+		.has_sae_status = !answer->commit && !answer->confirm,
+		.sae_status.request_type = answer->status,
+	};
+
+	if (!port->adapter)
+		return -ENODEV;
+	if (answer->commit)
+		fill_commit(&set.sae_commit_params, answer->commit, &akm, answer->cipher, rejected);
+	if (answer->confirm)
+		set.sae_confirm_params = (struct wdi_tlv_sae_confirm_params){
+			.send_confirm.value = answer->confirm->send_confirm,
+			.confirm = { answer->confirm->confirm, answer->confirm->confirm_size },
+		};
+	return host_adapter_submit(port->adapter, OID_WDI_SET_SAE_AUTH_PARAMS, host_adapter_port(port->adapter), &set,
+				   port_forget_done, port, NULL);
+}
+
+static int port_submit_owe(const uint8_t *element, size_t size, void *userdata)
+{
+	struct msm_port *port = userdata;
+	const struct wdi_set_owe_dh_ie set = { .owe_dh_ie = { element, size } };
+
+	if (!port->adapter)
+		return -ENODEV;
+	return host_adapter_submit(port->adapter, OID_WDI_SET_OWE_DH_IE, host_adapter_port(port->adapter), &set, port_forget_done,
+				   port, NULL);
+}
+
+static int port_send_eapol(const struct dot11_mac *peer, const uint8_t *pdu, size_t size, void *userdata)
+{
+	struct msm_port *port = userdata;
+	struct wdi_data_frame frame = { .ethertype = ETHERTYPE_EAPOL, .payload = pdu, .size = size };
+
+	if (!port->adapter)
+		return -ENODEV;
+	frame.port = host_adapter_port(port->adapter);
+	memcpy(frame.destination, peer->b, sizeof(frame.destination));
+	memcpy(frame.source, port->own.b, sizeof(frame.source));
+	return host_adapter_send_data(port->adapter, &frame);
+}
+
+static int on_timer(sd_event_source *source, uint64_t usec, void *userdata)
+{
+	struct msm_port *port = userdata;
+
+	msm_timeout(port->msm);
+	return 0;
+}
+
+static void port_set_timer(uint64_t delay_us, void *userdata)
+{
+	struct msm_port *port = userdata;
+	int r;
+
+	if (delay_us == 0) {
+		if (port->timer)
+			(void)sd_event_source_set_enabled(port->timer, SD_EVENT_OFF);
+		return;
+	}
+	if (!port->timer) {
+		r = sd_event_add_time_relative(port->event, &port->timer, CLOCK_MONOTONIC, delay_us, 0, on_timer, port);
+	} else {
+		r = sd_event_source_set_time_relative(port->timer, delay_us);
+		if (r >= 0)
+			r = sd_event_source_set_enabled(port->timer, SD_EVENT_ONESHOT);
+	}
+	/* Without it only the access point ends a handshake that leads nowhere. */
+	if (r < 0)
+		log_debug("msm: no timer: %s", strerror(-r));
+}
+
+void msm_port_init(struct msm_port *port, sd_event *event)
+{
+	*port = (struct msm_port){ .event = event };
+}
+
+void msm_port_deinit(struct msm_port *port)
+{
+	port->timer = sd_event_source_disable_unref(port->timer);
+}
+
 const struct msm_ops msm_port_ops = {
 	.submit_connect = port_submit_connect,
 	.abort_connect = port_abort_connect,
 	.submit_disconnect = port_submit_disconnect,
 	.submit_reset = port_submit_reset,
+	.submit_keys = port_submit_keys,
+	.submit_sae = port_submit_sae,
+	.submit_owe = port_submit_owe,
+	.send_eapol = port_send_eapol,
+	.set_timer = port_set_timer,
 };
 
 static void pass_association_results(struct msm_port *port, const struct wdi_indication_association_result *indication)
 {
 	for (size_t i = 0; i < indication->n_association_results; i++) {
 		const struct wdi_tlv_association_result *result = &indication->association_results[i];
+		const struct wdi_tlv_association_result_parameters *parameters = &result->association_result_parameters;
 		const struct msm_association association = {
 			.bssid = dot11_mac_from_wdi(&result->bssid.address),
-			.status = result->association_result_parameters.association_status,
-			.peer_status = result->association_result_parameters.status_code,
-			.auth = result->association_result_parameters.auth_algorithm,
-			.unicast_cipher = result->association_result_parameters.unicast_cipher_algorithm,
+			.is_reassociation = parameters->re_association,
+			.status = parameters->association_status,
+			.peer_status = parameters->status_code,
+			.auth = parameters->auth_algorithm,
+			.unicast_cipher = parameters->unicast_cipher_algorithm,
+			.group_cipher = parameters->multicast_data_cipher_algorithm,
+			.group_management_cipher = parameters->multicast_mgmt_cipher_algorithm,
 			.phy_type = result->n_active_phy_type_list > 0 ? result->active_phy_type_list[0] : WDI_PHY_TYPE_UNKNOWN,
-			.band_id = result->association_result_parameters.band_id,
+			.band_id = parameters->band_id,
+			.request = result->association_request_frame.data,
+			.request_size = result->association_request_frame.size,
+			.response = result->association_response_frame.data,
+			.response_size = result->association_response_frame.size,
+			.authentication = result->authentication_response_frame.data,
+			.authentication_size = result->authentication_response_frame.size,
+			.beacon = result->beacon_probe_response.data,
+			.beacon_size = result->beacon_probe_response.size,
 		};
 
 		msm_association_result(port->msm, &association);
 	}
+}
+
+static uint16_t reason_of_frame(uint8_t kind, const struct wdi_blob *frame)
+{
+	struct dot11_management management;
+
+	return dot11_management_parse(kind, frame->data, frame->size, &management) == 0 ? management.reason : 0;
+}
+
+static void pass_disassociation(struct msm_port *port, const struct wdi_indication_disassociation *indication)
+{
+	struct dot11_mac peer = dot11_mac_from_wdi(&indication->disconnect_indication_parameters.mac_address);
+	uint16_t reason = 0;
+
+	if (indication->has_deauth_frame)
+		reason = reason_of_frame(DOT11_FRAME_DEAUTHENTICATION, &indication->deauth_frame);
+	else if (indication->has_disassociation_frame)
+		reason = reason_of_frame(DOT11_FRAME_DISASSOCIATION, &indication->disassociation_frame);
+	msm_peer_lost(port->msm, &peer, indication->disconnect_indication_parameters.disassociation_wabi_reason, reason);
+}
+
+static void pass_sae(struct msm_port *port, const struct wdi_indication_sae_auth_params_needed *indication)
+{
+	const struct wdi_blob *frame =
+		indication->has_sae_commit_frame ? &indication->sae_commit_frame : &indication->sae_confirm_frame;
+	const struct msm_sae_event event = {
+		.bssid = dot11_mac_from_wdi(&indication->bss_id.address),
+		.type = indication->sae_indication_type.indication_type,
+		.status = indication->has_sae_status ? indication->sae_status.request_type : WDI_SAE_STATUS_SUCCESS,
+		.frame = frame->data,
+		.frame_size = frame->size,
+	};
+
+	msm_sae(port->msm, &event);
 }
 
 bool msm_port_indication(struct msm_port *port, uint32_t id, const void *payload)
@@ -158,14 +428,25 @@ bool msm_port_indication(struct msm_port *port, uint32_t id, const void *payload
 	case NDIS_STATUS_WDI_INDICATION_ASSOCIATION_RESULT:
 		pass_association_results(port, payload);
 		return true;
-	case NDIS_STATUS_WDI_INDICATION_DISASSOCIATION: {
-		const struct wdi_indication_disassociation *indication = payload;
-		struct dot11_mac peer = dot11_mac_from_wdi(&indication->disconnect_indication_parameters.mac_address);
-
-		msm_peer_lost(port->msm, &peer, indication->disconnect_indication_parameters.disassociation_wabi_reason);
+	case NDIS_STATUS_WDI_INDICATION_DISASSOCIATION:
+		pass_disassociation(port, payload);
 		return true;
-	}
+	case NDIS_STATUS_WDI_INDICATION_SAE_AUTH_PARAMS_NEEDED:
+		pass_sae(port, payload);
+		return true;
 	default:
 		return false;
 	}
+}
+
+bool msm_port_data(struct msm_port *port, const struct wdi_data_frame *frame)
+{
+	struct dot11_mac peer;
+
+	if (frame->ethertype != ETHERTYPE_EAPOL)
+		return false;
+	memcpy(peer.b, frame->source, sizeof(peer.b));
+	if (memcmp(frame->destination, port->own.b, sizeof(port->own.b)) == 0)
+		msm_eapol(port->msm, &peer, frame->payload, frame->size);
+	return true;
 }

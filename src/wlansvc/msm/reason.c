@@ -6,6 +6,8 @@
 #include <wlanapi.h>
 
 #include "base/cleanup.h"
+#include "dot11/codes.h"
+#include "rsn/sae.h"
 #include "wdi/wdi.h"
 
 struct reason_row {
@@ -52,6 +54,7 @@ static const struct reason_row peer_reasons[] = {
 	{ 42, WLAN_REASON_CODE_UNSUPPORTED_SECURITY_SET }, /* invalid pairwise cipher */
 	{ 43, WLAN_REASON_CODE_UNSUPPORTED_SECURITY_SET }, /* invalid AKMP */
 	{ 45, WLAN_REASON_CODE_UNSUPPORTED_SECURITY_SET }, /* invalid RSNE capabilities */
+	{ 77, WLAN_REASON_CODE_UNSUPPORTED_SECURITY_SET }, /* finite cyclic group not supported */
 };
 
 static const struct reason_row task_reasons[] = {
@@ -91,4 +94,81 @@ uint32_t msm_reason_from_loss(uint32_t status)
 {
 	/* The API has one code for a link that driver or peer has ended. */
 	return WLAN_REASON_CODE_DRIVER_DISCONNECTED;
+}
+
+static const struct {
+	uint32_t reason;
+	uint16_t air;
+} handshake_reasons[] = {
+	[SUPPLICANT_FAILURE_MISSING_KEY_DATA] = { WLAN_REASON_CODE_MSMSEC_M3_MISSING_KEY_DATA, DOT11_REASON_INVALID_ELEMENT },
+	[SUPPLICANT_FAILURE_MISSING_RSNE] = { WLAN_REASON_CODE_MSMSEC_M3_MISSING_IE, DOT11_REASON_INVALID_ELEMENT },
+	[SUPPLICANT_FAILURE_MISSING_GROUP_KEY] = { WLAN_REASON_CODE_MSMSEC_M3_MISSING_GRP_KEY, DOT11_REASON_INVALID_ELEMENT },
+	[SUPPLICANT_FAILURE_RSNE_MISMATCH] = { WLAN_REASON_CODE_MSMSEC_PR_IE_MATCHING, DOT11_REASON_ELEMENT_MISMATCH },
+	[SUPPLICANT_FAILURE_RSNXE_MISMATCH] = { WLAN_REASON_CODE_MSMSEC_DOWNGRADE_DETECTED, DOT11_REASON_ELEMENT_MISMATCH },
+	[SUPPLICANT_FAILURE_GROUP_MISSING_KEY] = { WLAN_REASON_CODE_MSMSEC_G1_MISSING_GRP_KEY, DOT11_REASON_INVALID_ELEMENT },
+	[SUPPLICANT_FAILURE_INTERNAL] = { WLAN_REASON_CODE_INTERNAL_FAILURE, DOT11_REASON_UNSPECIFIED },
+};
+
+static enum supplicant_failure known(enum supplicant_failure failure)
+{
+	if (failure < SUPPLICANT_FAILURE_MISSING_KEY_DATA || failure >= array_size(handshake_reasons))
+		return SUPPLICANT_FAILURE_INTERNAL;
+	return failure;
+}
+
+uint32_t msm_reason_from_handshake(enum supplicant_failure failure)
+{
+	return handshake_reasons[known(failure)].reason;
+}
+
+uint16_t msm_air_reason_from_handshake(enum supplicant_failure failure)
+{
+	return handshake_reasons[known(failure)].air;
+}
+
+uint32_t msm_reason_from_sae(int outcome)
+{
+	switch (outcome) {
+	case SAE_E_MISMATCH:
+		return WLAN_REASON_CODE_MSMSEC_PSK_MISMATCH_SUSPECTED;
+	case SAE_E_DOWNGRADE:
+		return WLAN_REASON_CODE_MSMSEC_DOWNGRADE_DETECTED;
+	default:
+		return outcome < 0 ? WLAN_REASON_CODE_INTERNAL_FAILURE : WLAN_REASON_CODE_PRE_SECURITY_FAILURE;
+	}
+}
+
+uint32_t msm_sae_status(int outcome, bool of_confirm)
+{
+	switch (outcome) {
+	case 0:
+		return WDI_SAE_STATUS_SUCCESS;
+	case SAE_E_UNSUPPORTED_GROUP:
+	case SAE_E_NO_COMMON_GROUP:
+		return WDI_SAE_STATUS_COMMIT_MESSAGE_UNSUPPORTED_FINITE_GROUP;
+	case SAE_E_REFUSED:
+		return of_confirm ? WDI_SAE_STATUS_CONFIRM_MESSAGE_FAILURE_FROM_PEER :
+				    WDI_SAE_STATUS_COMMIT_MESSAGE_FAILURE_FROM_PEER;
+	case SAE_E_INVALID:
+		return of_confirm ? WDI_SAE_STATUS_CONFIRM_MESSAGE_MALFORMED_AUTH_FRAME :
+				    WDI_SAE_STATUS_COMMIT_MESSAGE_INVALID_SCALAR_ELEMENT_SIZE;
+	case SAE_E_REFLECTION:
+		return WDI_SAE_STATUS_COMMIT_MESSAGE_REFLECTION_ATTACK_DETECTED;
+	case SAE_E_DOWNGRADE:
+		return WDI_SAE_STATUS_COMMIT_MESSAGE_INVALID_REJECTED_GROUP;
+	case SAE_E_MISMATCH:
+		return WDI_SAE_STATUS_CONFIRM_MESSAGE_VERIFICATION_FAILED;
+	case SAE_E_STATE:
+		return of_confirm ? WDI_SAE_STATUS_CONFIRM_MESSAGE_RECEIVED_IN_INVALID_STATE :
+				    WDI_SAE_STATUS_COMMIT_MESSAGE_RECEIVED_IN_NOTHING_STATE;
+	default:
+		return of_confirm ? WDI_SAE_STATUS_CONFIRM_MESSAGE_INTERNAL_COMPUTATION_ERROR :
+				    WDI_SAE_STATUS_COMMIT_MESSAGE_INTERNAL_COMPUTATION_ERROR;
+	}
+}
+
+bool msm_reason_is_security(uint32_t reason)
+{
+	return reason == WLAN_REASON_CODE_PRE_SECURITY_FAILURE ||
+	       (reason >= WLAN_REASON_CODE_MSMSEC_BASE && reason <= WLAN_REASON_CODE_MSMSEC_END);
 }

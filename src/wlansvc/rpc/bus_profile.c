@@ -1,10 +1,12 @@
 /* Profiles: set, get, list, delete. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <windows.h>
 #include <wlanapi.h>
 
 #include "base/cleanup.h"
+#include "base/secret.h"
 #include "marshal/list.h"
 #include "marshal/text.h"
 #include "wlansvc/rpc/client.h"
@@ -59,36 +61,49 @@ static int method_set_profile(sd_bus_message *message, void *userdata, sd_bus_er
 	return rpc_call_send(&call, reply, 0);
 }
 
-static struct win32_error get_profile(struct rpc_call *call, struct store_profile *ret)
+static struct win32_error get_profile(struct rpc_call *call, struct store_profile *ret, uint32_t *ret_flags)
 {
 	struct win32_error status;
 	struct guid interface;
 	const char *name;
-	uint32_t flags;
 
 	status = rpc_call_read_interface(call, &interface);
 	if (status.v != 0)
 		return status;
-	if (sd_bus_message_read(call->message, "su", &name, &flags) < 0)
+	if (sd_bus_message_read(call->message, "su", &name, ret_flags) < 0)
 		return WIN32(ERROR_INVALID_PARAMETER);
 	return win32_from_acm(acm_get_profile(call->acm, &call->caller, &interface, name, ret));
+}
+
+static void forget_text(char **text)
+{
+	if (*text)
+		secret_wipe_bytes(*text, strlen(*text));
+	free(*text);
 }
 
 static int method_get_profile(sd_bus_message *message, void *userdata, sd_bus_error *error)
 {
 	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
 	cleanup(store_profile_clear) struct store_profile entry = { 0 };
-	uint32_t flags = 0, granted = 0;
+	cleanup(forget_text) char *clear = NULL;
+	uint32_t asked = 0, flags = 0, granted = 0;
 	struct win32_error status;
 	struct rpc_call call;
 	const char *xml = "";
 	int r;
 
 	rpc_call_begin(&call, message, userdata, "WlanGetProfile");
-	status = get_profile(&call, &entry);
+	status = get_profile(&call, &entry, &asked);
 	if (status.v == 0) {
 		xml = entry.profile->xml;
 		flags = profile_flags(&entry);
+		/* K2: who may not see the key gets the protected one, without an error. */
+		if (asked & WLAN_PROFILE_GET_PLAINTEXT_KEY && acm_may_read_keys(&call.caller) &&
+		    profile_clear_xml(entry.profile, &clear) == 0) {
+			xml = clear;
+			flags |= WLAN_PROFILE_GET_PLAINTEXT_KEY;
+		}
 		/* New all-user profiles let every user write (WlanSaveTemporaryProfile); those of policies are read-only. */
 		granted = entry.is_group_policy ? WLAN_EXECUTE_ACCESS : WLAN_WRITE_ACCESS;
 	}

@@ -4,9 +4,11 @@
 #include <sqlite3.h>
 
 #include "wlansvc/store/store.h"
+#include "wlansvc/store/vault.h"
 
 struct store {
 	sqlite3 *db;
+	struct vault *vault;
 };
 
 /* What SQLite returned, as negative errno; 0 for SQLITE_OK, SQLITE_ROW and SQLITE_DONE. */

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/log.h"
+
+define_cleanup(struct profile, profile, profile_free);
 
 #define ALL_USERS (-1) /* owner column */
 
@@ -118,18 +121,57 @@ static int set_in_transaction(sqlite3 *db, const struct guid *interface, int64_t
 	return replace(db, interface, profile);
 }
 
+/* Opens the protected key. Return: 0; STORE_E_FOREIGN_KEY if it was not sealed here, or not for a key of this kind; -EIO. */
+static int unseal_key(const struct vault *vault, struct profile *profile)
+{
+	_cleanup_secret_ struct secret key = { 0 };
+	int r = vault_unseal(vault, profile->protected_key, profile->protected_key_size, &key);
+
+	if (r == -EBADMSG)
+		return STORE_E_FOREIGN_KEY;
+	if (r < 0)
+		return r;
+	return profile_set_clear_key(profile, key.bytes, key.size) < 0 ? STORE_E_FOREIGN_KEY : 0;
+}
+
+static int seal_key(const struct vault *vault, struct profile *profile)
+{
+	uint8_t sealed[SECRET_MAX + VAULT_OVERHEAD];
+	size_t size;
+	int r = vault_seal(vault, &profile->clear_key, sealed, &size);
+
+	return r < 0 ? r : profile_protect_key(profile, sealed, size);
+}
+
+/* A copy whose document is fit for the disk. */
+static int prepare(const struct vault *vault, const struct profile *profile, struct profile **ret)
+{
+	cleanup(cleanup_profile) struct profile *copy = NULL;
+	int r = profile_copy(profile, &copy);
+
+	if (r < 0)
+		return r;
+	if (copy->clear_key.size > 0)
+		r = seal_key(vault, copy);
+	else if (copy->protected_key)
+		r = unseal_key(vault, copy);
+	if (r == 0)
+		*ret = take_ptr(copy);
+	return r;
+}
+
 int store_set_profile(struct store *store, const struct guid *interface, uid_t owner, bool overwrite,
 		      const struct profile *profile)
 {
-	int r;
+	cleanup(cleanup_profile) struct profile *sealed = NULL;
+	int r = prepare(store->vault, profile, &sealed);
 
-	/* Secrets rest encrypted or not at all, and there is no vault to encrypt them with. */
-	if (profile->has_clear_key)
-		return -EOPNOTSUPP;
+	if (r != 0)
+		return r;
 	r = database_begin(store->db);
 	if (r < 0)
 		return r;
-	r = set_in_transaction(store->db, interface, owner_to_column(owner), overwrite, profile);
+	r = set_in_transaction(store->db, interface, owner_to_column(owner), overwrite, sealed);
 	if (r != 0) {
 		database_rollback(store->db);
 		return r;
@@ -138,12 +180,12 @@ int store_set_profile(struct store *store, const struct guid *interface, uid_t o
 }
 
 /* Columns: owner, is_group_policy, xml. */
-static int read_row(sqlite3_stmt *statement, struct store_profile *ret)
+static int read_row(const struct vault *vault, sqlite3_stmt *statement, struct store_profile *ret)
 {
+	cleanup(cleanup_profile) struct profile *profile = NULL;
 	int64_t owner = sqlite3_column_int64(statement, 0);
 	const char *xml = (const char *)sqlite3_column_text(statement, 2);
 	struct profile_defect defect;
-	struct profile *profile;
 	int r;
 
 	if (!xml)
@@ -151,10 +193,15 @@ static int read_row(sqlite3_stmt *statement, struct store_profile *ret)
 	r = profile_read(xml, sqlite3_column_bytes(statement, 2), &profile, &defect);
 	if (r != 0) /* we wrote it, so somebody else changed it */
 		return r < 0 ? r : -EUCLEAN;
+	r = profile->protected_key ? unseal_key(vault, profile) : 0;
+	if (r < 0)
+		return r;
+	if (r > 0)
+		log_debug("store: the key of profile %s cannot be opened: this machine's key is another one now", profile->name);
 	*ret = (struct store_profile){
 		.owner = owner == ALL_USERS ? STORE_ALL_USERS : (uid_t)owner,
 		.is_group_policy = sqlite3_column_int(statement, 1),
-		.profile = profile,
+		.profile = take_ptr(profile),
 	};
 	return 0;
 }
@@ -177,7 +224,7 @@ int store_get_profile(struct store *store, const struct guid *interface, uid_t v
 	r = database_step(store->db, statement);
 	if (r < 0)
 		return r;
-	return r ? read_row(statement, ret) : STORE_E_NOT_FOUND;
+	return r ? read_row(store->vault, statement, ret) : STORE_E_NOT_FOUND;
 }
 
 void store_profile_clear(struct store_profile *entry)
@@ -229,7 +276,7 @@ static void cleanup_list(struct list *list)
 	store_profiles_free(list->entries, list->n);
 }
 
-static int append(struct list *list, sqlite3_stmt *statement)
+static int append(const struct vault *vault, struct list *list, sqlite3_stmt *statement)
 {
 	struct store_profile *entries = reallocarray(list->entries, list->n + 1, sizeof(*entries));
 	int r;
@@ -237,7 +284,7 @@ static int append(struct list *list, sqlite3_stmt *statement)
 	if (!entries)
 		return -ENOMEM;
 	list->entries = entries;
-	r = read_row(statement, &entries[list->n]);
+	r = read_row(vault, statement, &entries[list->n]);
 	if (r == 0)
 		list->n++;
 	return r;
@@ -259,7 +306,7 @@ int store_list_profiles(struct store *store, const struct guid *interface, uid_t
 	bind_guid(statement, 1, interface);
 	sqlite3_bind_int64(statement, 2, owner_to_column(viewer));
 	while ((r = database_step(store->db, statement)) > 0) {
-		r = append(&list, statement);
+		r = append(store->vault, &list, statement);
 		if (r < 0)
 			return r;
 	}

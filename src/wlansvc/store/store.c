@@ -188,13 +188,14 @@ static int set_up(struct store *store)
 	return r < 0 ? r : migrate(store->db);
 }
 
-int store_open(struct store **ret, const char *path)
+int store_open(struct store **ret, const char *path, struct vault *vault)
 {
 	cleanup(cleanup_store) struct store *store = calloc(1, sizeof(*store));
 	int r, code;
 
 	if (!store)
 		return -ENOMEM;
+	store->vault = vault;
 	/* Refused once SQLite runs, which does no harm: these only save memory. */
 	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);

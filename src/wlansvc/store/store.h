@@ -1,5 +1,6 @@
 /*
- * What outlives the service: profiles and settings, in one SQLite file. Every change is durable when the call returns.
+ * What outlives the service: profiles and settings, in one SQLite file. Every change is durable when the call returns. Keys of profiles
+ * are on the disk only as the vault (vault.h) has sealed them.
  */
 #pragma once
 
@@ -12,10 +13,12 @@
 #include "profile/profile.h"
 
 struct store;
+struct vault;
 
 enum store_outcome {
 	STORE_E_NOT_FOUND = 1,
 	STORE_E_EXISTS,
+	STORE_E_FOREIGN_KEY, /* the profile's key is protected, and not by this machine */
 };
 
 #define STORE_ALL_USERS ((uid_t)-1)
@@ -30,11 +33,12 @@ struct store_profile {
 
 /**
  * store_open() - open or make the database
- * @path: file; its folder must exist. ":memory:" keeps everything in memory.
+ * @path:  file; its folder must exist. ":memory:" keeps everything in memory.
+ * @vault: seals and opens the keys of profiles; outlives the store
  *
  * Return: 0; negative errno (-EACCES, -ENOSPC, -EUCLEAN if the file is damaged or of a newer version).
  */
-int store_open(struct store **ret, const char *path);
+int store_open(struct store **ret, const char *path, struct vault *vault);
 struct store *store_close(struct store *store);
 
 /**
@@ -43,8 +47,7 @@ struct store *store_close(struct store *store);
  * New ones go to the top of the list, below group policy ones; a replaced one keeps its place (WlanSetProfile).
  *
  * Return: 0; STORE_E_EXISTS if the name exists and @overwrite is false, or exists with another owner or from group policy;
- * -EOPNOTSUPP if the profile has a clear key (nothing here can encrypt it, and clear keys do not go to the disk); -EDQUOT if
- * the interface has STORE_MAX_PROFILES; -ENOSPC and other negative errno: nothing has changed.
+ * STORE_E_FOREIGN_KEY; -EDQUOT if the interface has STORE_MAX_PROFILES; -ENOSPC and other negative errno: nothing has changed.
  */
 int store_set_profile(struct store *store, const struct guid *interface, uid_t owner, bool overwrite,
 		      const struct profile *profile);
@@ -52,7 +55,7 @@ int store_set_profile(struct store *store, const struct guid *interface, uid_t o
 /**
  * store_get_profile() - look up by name (case-sensitive)
  * @viewer: sees all-user profiles and its own
- * @ret:    the caller ends it with store_profile_clear()
+ * @ret:    the caller ends it with store_profile_clear(); its key is there in clear too, unless this machine's key was lost
  *
  * Return: 0; STORE_E_NOT_FOUND; negative errno.
  */

@@ -20,6 +20,7 @@
 #include <sqlite3.h>
 
 #include "base/cleanup.h"
+#include "wlansvc/store/vault.h"
 
 #define KILLS 50
 #define CHANGES 200
@@ -28,6 +29,7 @@ static const struct guid wifi = { { 1, 2, 3 } }, other = { { 9 } };
 
 struct place {
 	char folder[32], path[64];
+	struct vault *vault;
 	struct store *store;
 };
 
@@ -38,7 +40,8 @@ static int set_up(void **state)
 	strcpy(place->folder, "/tmp/store_test.XXXXXX");
 	assert_non_null(mkdtemp(place->folder));
 	snprintf(place->path, sizeof(place->path), "%s/store", place->folder);
-	assert_int_equal(store_open(&place->store, place->path), 0);
+	assert_int_equal(vault_open(&place->vault, NULL), 0);
+	assert_int_equal(store_open(&place->store, place->path, place->vault), 0);
 	*state = place;
 	return 0;
 }
@@ -49,6 +52,7 @@ static int tear_down(void **state)
 	char journal[80];
 
 	store_close(place->store);
+	vault_close(place->vault);
 	snprintf(journal, sizeof(journal), "%s-journal", place->path);
 	unlink(journal);
 	unlink(place->path);
@@ -61,7 +65,7 @@ static void reopen(struct place *place)
 {
 	store_close(place->store);
 	place->store = NULL;
-	assert_int_equal(store_open(&place->store, place->path), 0);
+	assert_int_equal(store_open(&place->store, place->path, place->vault), 0);
 }
 
 static struct profile *make(const char *name, uint8_t ssid)
@@ -197,24 +201,161 @@ static void group_policy_stands_above_all_and_cannot_be_changed(void **state)
 	assert_int_equal(store_delete_profile(place->store, &wifi, 0, "gp"), -EACCES);
 }
 
-static void a_clear_key_never_reaches_the_disk(void **state)
+#define PASSPHRASE "correct horse battery"
+
+static struct profile *make_secure(const char *name, const char *is_protected, const char *key)
+{
+	struct profile_defect defect = { 0 };
+	struct profile *profile = NULL;
+	char xml[2048];
+
+	snprintf(xml, sizeof(xml),
+		 "<WLANProfile xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v1\"><name>%s</name><SSIDConfig><SSID><name>n"
+		 "</name></SSID></SSIDConfig><connectionType>ESS</connectionType><MSM><security><authEncryption><authentication>"
+		 "WPA2PSK</authentication><encryption>AES</encryption></authEncryption><sharedKey><keyType>passPhrase</keyType>"
+		 "<protected>%s</protected><keyMaterial>%s</keyMaterial></sharedKey></security></MSM></WLANProfile>",
+		 name, is_protected, key);
+	if (profile_read(xml, strlen(xml), &profile, &defect) != 0)
+		fail_msg("%s", defect.sentence);
+	return profile;
+}
+
+static int set_made(struct store *store, struct profile *profile)
+{
+	int r = store_set_profile(store, &wifi, STORE_ALL_USERS, true, profile);
+
+	profile_free(profile);
+	return r;
+}
+
+static void assert_key(struct store *store, const char *name, const char *wanted)
+{
+	struct store_profile entry;
+
+	assert_int_equal(store_get_profile(store, &wifi, 0, name, &entry), 0);
+	assert_int_equal(entry.profile->clear_key.size, strlen(wanted));
+	assert_memory_equal(entry.profile->clear_key.bytes, wanted, strlen(wanted));
+	assert_null(strstr(entry.profile->xml, PASSPHRASE));
+	assert_non_null(entry.profile->protected_key);
+	store_profile_clear(&entry);
+}
+
+/* All files of the folder, with whatever SQLite has beside the database. Return: how many bytes were searched. */
+static size_t assert_not_on_disk(const char *folder, const void *needle, size_t size)
+{
+	static char bytes[1 << 20];
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	size_t n_all = 0;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir))) {
+		_auto_fd_ int fd = openat(dirfd(dir), entry->d_name, O_RDONLY);
+		ssize_t n = read(fd, bytes, sizeof(bytes));
+
+		assert_true(n < (ssize_t)sizeof(bytes));
+		if (n <= 0)
+			continue;
+		n_all += n;
+		if (memmem(bytes, n, needle, size))
+			fail_msg("%s holds the key", entry->d_name);
+	}
+	closedir(dir);
+	return n_all;
+}
+
+static void keys_are_on_the_disk_only_as_the_vault_has_sealed_them(void **state)
+{
+	char upper[2 * sizeof(PASSPHRASE)] = "", lower[2 * sizeof(PASSPHRASE)] = "";
+	struct place *place = *state;
+
+	for (size_t i = 0; i < strlen(PASSPHRASE); i++) {
+		sprintf(upper + 2 * i, "%02X", PASSPHRASE[i]);
+		sprintf(lower + 2 * i, "%02x", PASSPHRASE[i]);
+	}
+	assert_int_equal(set_made(place->store, make_secure("p", "false", PASSPHRASE)), 0);
+	assert_int_equal(set_made(place->store, make_secure("p", "false", PASSPHRASE)), 0);
+	assert_key(place->store, "p", PASSPHRASE);
+	/* In the middle of a change, when there is a journal too. */
+	sqlite(place->path, "PRAGMA journal_mode = PERSIST; BEGIN; UPDATE profiles SET position = 9; COMMIT");
+	assert_true(assert_not_on_disk(place->folder, PASSPHRASE, strlen(PASSPHRASE)) > 4096);
+	assert_not_on_disk(place->folder, upper, strlen(upper));
+	assert_not_on_disk(place->folder, lower, strlen(lower));
+	reopen(place);
+	assert_key(place->store, "p", PASSPHRASE);
+}
+
+static void a_document_sealed_here_can_be_set_again_under_another_name(void **state)
 {
 	struct place *place = *state;
-	struct profile *profile = make("p", 'p');
+	struct store_profile entry;
+	char hex[256] = "";
 
-	profile->has_clear_key = true;
-	assert_int_equal(store_set_profile(place->store, &wifi, 0, true, profile), -EOPNOTSUPP);
-	profile_free(profile);
-	assert_list(place->store, 0, "");
+	assert_int_equal(set_made(place->store, make_secure("p", "false", PASSPHRASE)), 0);
+	assert_int_equal(store_get_profile(place->store, &wifi, 0, "p", &entry), 0);
+	for (size_t i = 0; i < entry.profile->protected_key_size; i++)
+		sprintf(hex + 2 * i, "%02x", entry.profile->protected_key[i]);
+	store_profile_clear(&entry);
+	assert_int_equal(set_made(place->store, make_secure("copy", "true", hex)), 0);
+	assert_key(place->store, "copy", PASSPHRASE);
+	hex[20] = hex[20] == '0' ? '1' : '0';
+	assert_int_equal(set_made(place->store, make_secure("changed", "true", hex)), STORE_E_FOREIGN_KEY);
+}
+
+static void a_key_protected_elsewhere_is_refused(void **state)
+{
+	struct place *place = *state;
+	struct store_profile entry;
+
+	assert_int_equal(set_made(place->store, make_secure("p", "true", "01000000D08C9DDF")), STORE_E_FOREIGN_KEY);
+	assert_int_equal(store_get_profile(place->store, &wifi, 0, "p", &entry), STORE_E_NOT_FOUND);
+}
+
+static void a_profile_outlives_the_loss_of_the_key(void **state)
+{
+	struct place *place = *state;
+	struct store_profile entry, *entries = NULL;
+	size_t n = 0;
+
+	assert_int_equal(set_made(place->store, make_secure("p", "false", PASSPHRASE)), 0);
+	store_close(place->store);
+	vault_close(place->vault);
+	assert_int_equal(vault_open(&place->vault, NULL), 0);
+	assert_int_equal(store_open(&place->store, place->path, place->vault), 0);
+	assert_int_equal(store_get_profile(place->store, &wifi, 0, "p", &entry), 0);
+	assert_int_equal(entry.profile->clear_key.size, 0);
+	assert_int_equal(entry.profile->key_type, PROFILE_KEY_PASSPHRASE);
+	store_profile_clear(&entry);
+	assert_int_equal(store_list_profiles(place->store, &wifi, 0, &entries, &n), 0);
+	assert_int_equal(n, 1);
+	store_profiles_free(entries, n);
+	assert_int_equal(set_made(place->store, make_secure("p", "false", "a new passphrase")), 0);
+	assert_key(place->store, "p", "a new passphrase");
+}
+
+static void a_list_has_the_keys_too_and_a_profile_may_have_none(void **state)
+{
+	struct place *place = *state;
+	struct store_profile *entries = NULL;
+	size_t n = 0;
+
+	assert_int_equal(set(place->store, "open", 'o', STORE_ALL_USERS, false), 0);
+	assert_int_equal(set_made(place->store, make_secure("p", "false", PASSPHRASE)), 0);
+	assert_int_equal(store_list_profiles(place->store, &wifi, 0, &entries, &n), 0);
+	assert_int_equal(n, 2);
+	assert_int_equal(entries[0].profile->clear_key.size, strlen(PASSPHRASE));
+	assert_int_equal(entries[1].profile->clear_key.size, 0);
+	store_profiles_free(entries, n);
 }
 
 static void there_is_a_limit_to_what_a_client_can_store(void **state)
 {
+	struct place *place = *state;
 	struct store *store = NULL;
 	char name[16];
 	char big[STORE_MAX_SETTING + 2];
 
-	assert_int_equal(store_open(&store, ":memory:"), 0);
+	assert_int_equal(store_open(&store, ":memory:", place->vault), 0);
 	for (int i = 0; i < STORE_MAX_PROFILES; i++) {
 		snprintf(name, sizeof(name), "%d", i);
 		assert_int_equal(set(store, name, 'x', 0, false), 0);
@@ -235,14 +376,14 @@ static void damaged_newer_and_foreign_files_are_refused(void **state)
 
 	assert_int_equal(set(place->store, "a", 'a', STORE_ALL_USERS, false), 0);
 	sqlite(place->path, "PRAGMA user_version = 1000");
-	assert_int_equal(store_open(&store, place->path), -EUCLEAN);
+	assert_int_equal(store_open(&store, place->path, place->vault), -EUCLEAN);
 	fd = open(place->path, O_RDWR);
 	assert_int_equal(pwrite(fd, "certainly no database of ours", 29, 0), 29);
-	assert_int_equal(store_open(&store, place->path), -EUCLEAN);
+	assert_int_equal(store_open(&store, place->path, place->vault), -EUCLEAN);
 	assert_int_equal(ftruncate(fd, 0), 0);
 	close(fd);
 	assert_null(store);
-	assert_int_equal(store_open(&store, "/nonexistent/folder/store"), -ENOENT);
+	assert_int_equal(store_open(&store, "/nonexistent/folder/store", place->vault), -ENOENT);
 }
 
 static void the_file_belongs_to_the_service_alone(void **state)
@@ -260,7 +401,7 @@ static void write_until_killed(const char *path, int acknowledge)
 	struct store *store = NULL;
 	char name[16];
 
-	if (store_open(&store, path) != 0)
+	if (store_open(&store, path, NULL) != 0)
 		_exit(1);
 	for (uint32_t i = 0; i < CHANGES; i++) {
 		snprintf(name, sizeof(name), "p%u", i);
@@ -351,7 +492,7 @@ static int fill_a_small_disk(const char *folder)
 	if (mount("tmpfs", folder, "tmpfs", 0, "size=128k") < 0)
 		return 77;
 	snprintf(path, sizeof(path), "%s/store", folder);
-	if (store_open(&store, path) != 0)
+	if (store_open(&store, path, NULL) != 0)
 		return 1;
 	for (; r == 0 && n < STORE_MAX_PROFILES; n++) {
 		snprintf(name, sizeof(name), "p%u", n);
@@ -361,7 +502,7 @@ static int fill_a_small_disk(const char *folder)
 		return 2;
 	n--; /* this one did not get in */
 	store_close(store);
-	if (store_open(&store, path) != 0)
+	if (store_open(&store, path, NULL) != 0)
 		return 3;
 	for (unsigned i = 0; i < n; i++)
 		if (!is_there(store, i))
@@ -402,7 +543,11 @@ int main(void)
 		case_of(names_are_case_sensitive_and_unique_across_owners),
 		case_of(nobody_sees_or_deletes_the_profiles_of_another_user),
 		case_of(group_policy_stands_above_all_and_cannot_be_changed),
-		case_of(a_clear_key_never_reaches_the_disk),
+		case_of(keys_are_on_the_disk_only_as_the_vault_has_sealed_them),
+		case_of(a_document_sealed_here_can_be_set_again_under_another_name),
+		case_of(a_key_protected_elsewhere_is_refused),
+		case_of(a_profile_outlives_the_loss_of_the_key),
+		case_of(a_list_has_the_keys_too_and_a_profile_may_have_none),
 		case_of(there_is_a_limit_to_what_a_client_can_store),
 		case_of(damaged_newer_and_foreign_files_are_refused),
 		case_of(the_file_belongs_to_the_service_alone),
