@@ -13,6 +13,7 @@
 
 lab_ap_folder=/run/lab/ap
 lab_ap_pid=
+lab_ap_interface=wlan0 # or another BSS of the same hostapd
 
 lab_say() { echo "$*" >&2; }
 
@@ -89,7 +90,7 @@ lab_ap_stop() {
 }
 
 # lab_ap_cli COMMAND...: hostapd_cli to that access point.
-lab_ap_cli() { lab_ap hostapd_cli -p "$lab_ap_folder/control" -i wlan0 "$@"; }
+lab_ap_cli() { lab_ap hostapd_cli -p "$lab_ap_folder/control" -i "$lab_ap_interface" "$@"; }
 
 # The addresses of the stations the access point knows, one a line.
 lab_ap_stations() { lab_ap_cli list_sta 2> /dev/null | grep -E '^([0-9a-f]{2}:){5}[0-9a-f]{2}$' || true; }

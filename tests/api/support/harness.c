@@ -7,6 +7,10 @@
 #include <string.h>
 
 #ifdef _WIN32
+#include "run_unix_program.h"
+
+#define run_program(line) run_unix_program(line)
+
 typedef CRITICAL_SECTION lock_type;
 typedef CONDITION_VARIABLE condition_type;
 #define lock_init(l) InitializeCriticalSection(l)
@@ -29,6 +33,8 @@ static void condition_wait(condition_type *condition, lock_type *lock, ULONGLONG
 #else
 #include <pthread.h>
 #include <time.h>
+
+#define run_program(line) system(line)
 
 typedef pthread_mutex_t lock_type;
 typedef pthread_cond_t condition_type;
@@ -135,23 +141,59 @@ DOT11_SSID test_ssid(void)
 	return ssid;
 }
 
-LPCWSTR test_profile(const char *name, const char *connection_mode)
+const char *test_setting(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value ? value : "";
+}
+
+static int is_network_key(const char *key)
+{
+	return strlen(key) == 64;
+}
+
+/* @text: room for 512 characters */
+static void write_shared_key(char *text, const char *key)
+{
+	text[0] = '\0';
+	if (key && *key)
+		snprintf(text, 512,
+			 "\t\t\t<sharedKey>\n\t\t\t\t<keyType>%s</keyType>\n\t\t\t\t<protected>false</protected>\n"
+			 "\t\t\t\t<keyMaterial>%s</keyMaterial>\n\t\t\t</sharedKey>\n",
+			 is_network_key(key) ? "networkKey" : "passPhrase", key);
+}
+
+LPCWSTR test_profile_with_key(const char *name, const char *connection_mode, const char *key)
 {
 	static WCHAR profile[4096];
-	char text[2048];
+	const char *authentication = test_setting("WIFI_TEST_AUTHENTICATION"), *encryption = test_setting("WIFI_TEST_ENCRYPTION");
+	int is_transition = strcmp(test_setting("WIFI_TEST_TRANSITION"), "true") == 0;
+	char text[2560], shared_key[512];
 	DOT11_SSID ssid = test_ssid();
 
+	write_shared_key(shared_key, key);
 	snprintf(text, sizeof(text),
 		 "<?xml version=\"1.0\"?>\n"
 		 "<WLANProfile xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v1\">\n"
 		 "\t<name>%s</name>\n\t<SSIDConfig>\n\t\t<SSID>\n\t\t\t<name>%.*s</name>\n\t\t</SSID>\n\t</SSIDConfig>\n"
 		 "\t<connectionType>ESS</connectionType>\n\t<connectionMode>%s</connectionMode>\n\t<MSM>\n\t\t<security>\n"
-		 "\t\t\t<authEncryption>\n\t\t\t\t<authentication>open</authentication>\n"
-		 "\t\t\t\t<encryption>none</encryption>\n\t\t\t\t<useOneX>false</useOneX>\n"
-		 "\t\t\t</authEncryption>\n\t\t</security>\n\t</MSM>\n</WLANProfile>\n",
-		 name, (int)ssid.uSSIDLength, (const char *)ssid.ucSSID, connection_mode);
+		 "\t\t\t<authEncryption>\n\t\t\t\t<authentication>%s</authentication>\n"
+		 "\t\t\t\t<encryption>%s</encryption>\n\t\t\t\t<useOneX>false</useOneX>\n%s"
+		 "\t\t\t</authEncryption>\n%s\t\t</security>\n\t</MSM>\n</WLANProfile>\n",
+		 name, (int)ssid.uSSIDLength, (const char *)ssid.ucSSID, connection_mode, *authentication ? authentication : "open",
+		 *encryption ? encryption : "none",
+		 is_transition ? "\t\t\t\t<transitionMode xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v4\">true"
+				 "</transitionMode>\n" :
+				 "",
+		 shared_key);
 	memcpy(profile, wide_text(text), (strlen(text) + 1) * sizeof(WCHAR));
 	return profile;
+}
+
+LPCWSTR test_profile(const char *name, const char *connection_mode)
+{
+	return test_profile_with_key(name, connection_mode, test_setting("WIFI_TEST_KEY"));
 }
 
 HANDLE open_handle(void)
@@ -183,7 +225,7 @@ void tell_access_point(const char *command)
 
 	CHECK(program != NULL);
 	snprintf(line, sizeof(line), "%s %s", program, command);
-	if (system(line) != 0)
+	if (run_program(line) != 0)
 		harness_fail(__FILE__, __LINE__, "the access point did not take '%s'", command);
 }
 

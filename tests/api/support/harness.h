@@ -7,6 +7,9 @@
 
 #include <windows.h>
 #include <wlanapi.h>
+#ifdef __MINGW32__
+#include "mingw_supplement.h"
+#endif
 
 #define DEADLINE_MS 10000
 
@@ -35,11 +38,20 @@ void harness_fail(const char *file, int line, const char *format, ...) __attribu
 				     (unsigned long long)actual_, expected_, (unsigned long long)expected_);               \
 	} while (0)
 
-/* The SSID of the open access point of this substrate ($WIFI_TEST_SSID, "lab" without). */
+/* The SSID of the access point of this substrate ($WIFI_TEST_SSID, "lab" without). */
 DOT11_SSID test_ssid(void);
 
-/* The profile XML for that SSID, named @name (ASCII); static memory. */
+/* What the environment says of that network; "" if it says nothing. */
+const char *test_setting(const char *name);
+
+/*
+ * The profile XML for that network, named @name (ASCII); static memory. Open, unless $WIFI_TEST_AUTHENTICATION and
+ * $WIFI_TEST_ENCRYPTION say otherwise in the words of the profile schema; $WIFI_TEST_KEY is its passphrase, or its key if it has 64
+ * characters; $WIFI_TEST_TRANSITION is true or false.
+ */
 LPCWSTR test_profile(const char *name, const char *connection_mode);
+/* The same with another key; NULL for none. */
+LPCWSTR test_profile_with_key(const char *name, const char *connection_mode, const char *key);
 
 /* Any ASCII text as Windows has it; static memory, four texts at a time. */
 LPCWSTR wide_text(const char *text);
