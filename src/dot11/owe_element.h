@@ -14,7 +14,8 @@ struct dot11_owe_dh {
 	size_t public_key_size;
 };
 
-/* Finds it in a list of elements. Return: 0; -ENOENT; -EBADMSG if there is one that is cut short or without key. */
+/* Finds it in a list of elements. Return: 0; -ENOENT; -EBADMSG if there is one that is cut short or without key, or the list ends inside
+ * an element before it. */
 int dot11_owe_dh_find(const void *elements, size_t size, struct dot11_owe_dh *ret_dh);
 /* Writes the whole element, id and length included. */
 void dot11_owe_dh_write(struct writer *writer, const struct dot11_owe_dh *dh);

@@ -39,7 +39,9 @@ struct dot11_rsne {
  * dot11_rsne_parse() - take the body of an element 48 apart
  * @body: behind id and length; hostile
  *
- * Return: 0; -EBADMSG if it ends inside a field or announces more suites than it has; -EOPNOTSUPP for another version than 1.
+ * The selector 00-00-00:0 is dropped from lists, so that nobody can name what DOT11_AKM_NONE and DOT11_CIPHER_NONE stand for.
+ *
+ * Return: 0; -EBADMSG if it ends inside a field, announces more suites than it has, or has that selector as a group cipher; -EOPNOTSUPP for another version than 1.
  */
 int dot11_rsne_parse(const void *body, size_t size, struct dot11_rsne *ret_rsne);
 

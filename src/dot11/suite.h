@@ -33,7 +33,7 @@ enum dot11_akm {
 
 /* Bytes of the temporal key; 0 for a suite that has none here. TKIP: 32, MIC keys included. */
 size_t dot11_cipher_key_size(uint32_t cipher);
-/* Can it protect data to one station? BIP suites cannot. */
+/* Can it protect data to one station? BIP suites cannot, and DOT11_CIPHER_USE_GROUP only refers to another. */
 bool dot11_cipher_is_pairwise(uint32_t cipher);
 bool dot11_cipher_is_group(uint32_t cipher);
 /* One of the four BIP suites. */

@@ -39,13 +39,15 @@ enum mpdu_outcome {
  * mpdu_protect() - encrypt
  * @frame: MAC header (with the Protected bit clear) and body
  * @ret:   @size + MPDU_MAX_GROWTH bytes
- * Return: 0; -EOVERFLOW when the packet numbers are used up; -EIO; -EINVAL if it has no body.
+ * Return: 0; -EOVERFLOW when the packet numbers are used up; -EIO; -EINVAL if it has no body, is neither data nor management, is marked
+ * Protected already, is a group addressed management frame, or the key is not one for this (TKIP, BIP, a wrong size).
  */
 int mpdu_protect(struct mpdu_key *key, const uint8_t *frame, size_t size, uint8_t *ret, size_t *ret_size);
 /* Decrypts: the Protected bit is clear in @ret, which has room for @size bytes. Return: 0; positive enum mpdu_outcome; -EIO. */
 int mpdu_unprotect(struct mpdu_key *key, const uint8_t *frame, size_t size, uint8_t *ret, size_t *ret_size);
 
-/* Appends a management MIC element. Return: as mpdu_protect(). */
+/* Appends a management MIC element to a group addressed management frame; the timestamp of a beacon counts as zeros. Return: as
+ * mpdu_protect(). */
 int mpdu_sign(struct mpdu_key *key, const uint8_t *frame, size_t size, uint8_t *ret, size_t *ret_size);
 /* Checks it; *@ret_size is the size without the element. Return: as mpdu_unprotect(). */
 int mpdu_verify(struct mpdu_key *key, const uint8_t *frame, size_t size, size_t *ret_size);

@@ -212,6 +212,7 @@ struct wdi_link *wdi_link_free(struct wdi_link *link)
 		link->first = next;
 	}
 	close(link->fd);
+	secret_wipe_bytes(link->buffer, sizeof(link->buffer)); /* the last message that came may have held keys */
 	free(link);
 	return NULL;
 }

@@ -73,7 +73,8 @@ lab_ap_start() {
     printf '%s\n' interface=wlan0 driver=nl80211 "ssid=$ssid" "hw_mode=$mode" "channel=$channel" \
         "ctrl_interface=$lab_ap_folder/control" "$@" > "$lab_ap_folder/hostapd.conf"
     : > "$lab_ap_log"
-    lab_ap hostapd -dd -t -f "$lab_ap_log" "$lab_ap_folder/hostapd.conf" > /dev/null 2>&1 < /dev/null &
+    # Not through lab_ap: the process to be ended later is hostapd, not a shell around it.
+    ip netns exec ap hostapd -dd -t -f "$lab_ap_log" "$lab_ap_folder/hostapd.conf" > /dev/null 2>&1 < /dev/null &
     lab_ap_pid=$!
     if ! lab_wait_line 10 "$lab_ap_log" 'AP-ENABLED|AP-DISABLED|Unable to|Invalid|errors found' | grep -q AP-ENABLED; then
         lab_say "hostapd did not come up; the last of its log:"
