@@ -13,15 +13,17 @@
 #include "marshal/message.h"
 #include "marshal/names.h"
 #include "marshal/query.h"
+#include "wlanapi/export.h"
+#include "wlanapi/host_threads.h"
 #include "wlanapi/session.h"
 
 struct notifier {
-	pthread_t thread;
+	void *thread; /* of the host */
 	struct socket_name name;
 	pthread_mutex_t lock; /* of all below; never held during a callback */
 	sd_bus *bus;
 	uint64_t number; /* the handle that carries the registration */
-	int wake;        /* eventfd: something is queued on the bus, or it is time to end */
+	int wake;	 /* eventfd: something is queued on the bus, or it is time to end */
 	struct notifier_wish wish;
 	bool must_end;
 	bool frees_itself; /* stopped by its own callback */
@@ -37,9 +39,74 @@ struct delivery {
 /* Set when the process exits: callbacks would find a program half taken down. */
 static atomic_bool is_exiting;
 
+/* The notifier whose thread this is. */
+static _Thread_local const struct notifier *running;
+
 __attribute__((destructor)) static void notifier_at_exit(void)
 {
 	atomic_store(&is_exiting, true);
+}
+
+struct posix_thread {
+	pthread_t thread;
+	void (*run)(void *userdata);
+	void *userdata;
+};
+
+static void *posix_run(void *userdata)
+{
+	const struct posix_thread *thread = userdata;
+
+	thread->run(thread->userdata);
+	return NULL;
+}
+
+/* Signals are for the program's own threads. */
+static int posix_start(void (*run)(void *userdata), void *userdata, void **ret_thread)
+{
+	struct posix_thread *thread = calloc(1, sizeof(*thread));
+	sigset_t all, before;
+	int r;
+
+	if (!thread)
+		return ENOMEM;
+	thread->run = run;
+	thread->userdata = userdata;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	r = pthread_create(&thread->thread, NULL, posix_run, thread);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (r != 0)
+		free(thread);
+	else
+		*ret_thread = thread;
+	return r;
+}
+
+static void posix_join(void *thread)
+{
+	pthread_join(((struct posix_thread *)thread)->thread, NULL);
+	free(thread);
+}
+
+static void posix_detach(void *thread)
+{
+	pthread_detach(((struct posix_thread *)thread)->thread);
+	free(thread);
+}
+
+static void posix_call(void (*callback)(void), void *data, void *context)
+{
+	((WLAN_NOTIFICATION_CALLBACK)callback)(data, context);
+}
+
+static const struct wlanapi_host_threads posix_threads = { posix_start, posix_join, posix_detach, posix_call };
+
+static _Atomic(const struct wlanapi_host_threads *) host = &posix_threads;
+
+EXPORT void native_wifi_set_host_threads(const struct wlanapi_host_threads *threads)
+{
+	atomic_store(&host, threads);
 }
 
 static void notifier_free(struct notifier *notifier)
@@ -104,7 +171,7 @@ static void deliver(struct notifier *notifier, struct delivery *delivery)
 	pthread_mutex_unlock(&notifier->lock);
 	/* Whoever sets must_end from here on waits for this callback to return. */
 	if (!must_end && !atomic_load(&is_exiting) && delivery->wish.callback)
-		delivery->wish.callback(&delivery->data, delivery->wish.context);
+		atomic_load(&host)->call((void (*)(void))delivery->wish.callback, &delivery->data, delivery->wish.context);
 	free(delivery->payload);
 }
 
@@ -142,11 +209,12 @@ static bool run_once(struct notifier *notifier)
 	return r > 0 || wait_for_more(notifier, (short)events);
 }
 
-static void *run(void *userdata)
+static void run(void *userdata)
 {
 	struct notifier *notifier = userdata;
 	bool frees_itself;
 
+	running = notifier;
 	while (run_once(notifier))
 		;
 	pthread_mutex_lock(&notifier->lock);
@@ -154,7 +222,6 @@ static void *run(void *userdata)
 	pthread_mutex_unlock(&notifier->lock);
 	if (frees_itself)
 		notifier_free(notifier);
-	return NULL;
 }
 
 /* Under the lock, or before the thread runs. */
@@ -175,19 +242,6 @@ static DWORD register_wish(struct notifier *notifier, const struct notifier_wish
 	return status;
 }
 
-/* Signals are for the program's own threads. */
-static int start_thread(struct notifier *notifier)
-{
-	sigset_t all, before;
-	int r;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	r = pthread_create(&notifier->thread, NULL, run, notifier);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return r;
-}
-
 DWORD notifier_new(struct notifier **ret, DWORD version, const struct notifier_wish *wish)
 {
 	struct notifier *notifier = calloc(1, sizeof(*notifier));
@@ -206,7 +260,7 @@ DWORD notifier_new(struct notifier **ret, DWORD version, const struct notifier_w
 		status = RPC_S_SERVER_UNAVAILABLE;
 	if (status == ERROR_SUCCESS)
 		status = register_wish(notifier, wish);
-	if (status == ERROR_SUCCESS && start_thread(notifier) != 0)
+	if (status == ERROR_SUCCESS && atomic_load(&host)->start(run, notifier, &notifier->thread) != 0)
 		status = ERROR_NOT_ENOUGH_MEMORY;
 	if (status != ERROR_SUCCESS) {
 		notifier_free(notifier);
@@ -230,8 +284,8 @@ DWORD notifier_change(struct notifier *notifier, const struct notifier_wish *wis
 
 void notifier_stop(struct notifier *notifier)
 {
-	bool is_own = pthread_equal(pthread_self(), notifier->thread);
-	pthread_t thread = notifier->thread;
+	bool is_own = running == notifier;
+	void *thread = notifier->thread;
 
 	pthread_mutex_lock(&notifier->lock);
 	notifier->must_end = true;
@@ -239,10 +293,10 @@ void notifier_stop(struct notifier *notifier)
 	eventfd_write(notifier->wake, 1);
 	pthread_mutex_unlock(&notifier->lock);
 	if (is_own) {
-		pthread_detach(thread);
+		atomic_load(&host)->detach(thread);
 		return;
 	}
-	pthread_join(thread, NULL);
+	atomic_load(&host)->join(thread);
 	notifier_free(notifier);
 }
 

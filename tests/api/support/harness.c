@@ -73,6 +73,7 @@ static void condition_wait(condition_type *condition, lock_type *lock, ULONGLONG
 
 struct watcher {
 	HANDLE handle;
+	BOOL hears_everything;
 	lock_type lock;
 	condition_type changed;
 	unsigned int n_seen, n_taken;
@@ -91,6 +92,17 @@ void harness_fail(const char *file, int line, const char *format, ...)
 	vsnprintf(failure + used, sizeof(failure) - (size_t)used, format, arguments);
 	va_end(arguments);
 	longjmp(test_end, 1);
+}
+
+void harness_expect(const char *file, int line, const char *call, const char *error, DWORD actual, DWORD expected)
+{
+	const char *end = strchr(call, '(');
+	int n = end ? (int)(end - call) : (int)strlen(call);
+
+	if (actual != expected)
+		harness_fail(file, line, "%.*s: %lu (0x%lx), expected %s: %s", n, call, (unsigned long)actual, (unsigned long)actual, error,
+			     call);
+	printf("# api %.*s %s\n", n, call, error);
 }
 
 int harness_main(int argc, char **argv, const struct test *tests, unsigned int n_tests)
@@ -229,11 +241,23 @@ void tell_access_point(const char *command)
 		harness_fail(__FILE__, __LINE__, "the access point did not take '%s'", command);
 }
 
+static BOOL comes_at_any_time(const WLAN_NOTIFICATION_DATA *data)
+{
+	if (data->NotificationSource == WLAN_NOTIFICATION_SOURCE_MSM)
+		return data->NotificationCode == wlan_notification_msm_signal_quality_change;
+	return data->NotificationSource == WLAN_NOTIFICATION_SOURCE_ACM &&
+	       (data->NotificationCode == wlan_notification_acm_scan_list_refresh ||
+		data->NotificationCode == wlan_notification_acm_network_available ||
+		data->NotificationCode == wlan_notification_acm_network_not_available);
+}
+
 static VOID WINAPI remember(PWLAN_NOTIFICATION_DATA data, PVOID context)
 {
 	struct watcher *watcher = context;
 	struct seen *seen;
 
+	if (!watcher->hears_everything && comes_at_any_time(data))
+		return;
 	lock_take(&watcher->lock);
 	if (watcher->n_seen < MAX_SEEN) {
 		seen = &watcher->seen[watcher->n_seen++];
@@ -247,16 +271,27 @@ static VOID WINAPI remember(PWLAN_NOTIFICATION_DATA data, PVOID context)
 	lock_give(&watcher->lock);
 }
 
-struct watcher *watch(HANDLE handle, DWORD sources)
+static struct watcher *start_watching(HANDLE handle, DWORD sources, BOOL hears_everything)
 {
 	struct watcher *watcher = calloc(1, sizeof(*watcher));
 
 	CHECK(watcher != NULL);
 	watcher->handle = handle;
+	watcher->hears_everything = hears_everything;
 	lock_init(&watcher->lock);
 	condition_init(&watcher->changed);
 	CHECK_EQUAL(WlanRegisterNotification(handle, sources, FALSE, remember, watcher, NULL, NULL), ERROR_SUCCESS);
 	return watcher;
+}
+
+struct watcher *watch(HANDLE handle, DWORD sources)
+{
+	return start_watching(handle, sources, FALSE);
+}
+
+struct watcher *watch_everything(HANDLE handle, DWORD sources)
+{
+	return start_watching(handle, sources, TRUE);
 }
 
 void unwatch(struct watcher *watcher)

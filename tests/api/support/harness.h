@@ -38,6 +38,13 @@ void harness_fail(const char *file, int line, const char *format, ...) __attribu
 				     (unsigned long long)actual_, expected_, (unsigned long long)expected_);               \
 	} while (0)
 
+/*
+ * A call of the API and what it must answer, by the name of the code: EXPECT_ERROR(WlanCloseHandle(handle, NULL), ERROR_INVALID_HANDLE).
+ * Both names go into the output ("# api WlanCloseHandle ERROR_INVALID_HANDLE"), out of which scripts/api-table makes docs/api.md.
+ */
+#define EXPECT_ERROR(call, error) harness_expect(__FILE__, __LINE__, #call, #error, (call), (error))
+void harness_expect(const char *file, int line, const char *call, const char *error, DWORD actual, DWORD expected);
+
 /* The SSID of the access point of this substrate ($WIFI_TEST_SSID, "lab" without). */
 DOT11_SSID test_ssid(void);
 
@@ -74,7 +81,11 @@ struct seen {
 
 struct watcher;
 
+/* Leaves out what the service tells at its own pace, which answers nothing and may come between any two others: scan_list_refresh,
+ * network_available, network_not_available, signal_quality_change. */
 struct watcher *watch(HANDLE handle, DWORD sources);
+/* Leaves out nothing. */
+struct watcher *watch_everything(HANDLE handle, DWORD sources);
 /* Unregisters and frees. */
 void unwatch(struct watcher *watcher);
 

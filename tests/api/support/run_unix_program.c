@@ -18,6 +18,13 @@ static void windows_path(char *text, size_t size, const char *line)
 			*c = '\\';
 }
 
+/* A line of the test's output that says why. */
+static int failed(const char *what)
+{
+	printf("# run_unix_program: %s: error %lu\n", what, GetLastError());
+	return -1;
+}
+
 static BOOL start(const char *line)
 {
 	STARTUPINFOA startup = { .cb = sizeof(startup) };
@@ -25,13 +32,8 @@ static BOOL start(const char *line)
 	char command[1100];
 
 	windows_path(command, sizeof(command), line);
-	if (!CreateProcessA(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process))
-		return FALSE;
-	if (process.hProcess)
-		CloseHandle(process.hProcess);
-	if (process.hThread)
-		CloseHandle(process.hThread);
-	return TRUE;
+	/* Of a Unix program Wine gives no handles; what it leaves in @process instead means nothing and must not be closed. */
+	return CreateProcessA(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process);
 }
 
 /* Return: whether the file is there. */
@@ -42,7 +44,7 @@ static BOOL read_number(const char *path, int *ret)
 
 	if (!file)
 		return FALSE;
-	*ret = fgets(text, sizeof(text), file) ? atoi(text) : -1;
+	*ret = fgets(text, sizeof(text), file) ? atoi(text) : failed("its status is empty");
 	fclose(file);
 	return TRUE;
 }
@@ -51,20 +53,27 @@ int run_unix_program(const char *line)
 {
 	const char *folder = getenv("WIFI_TEST_FOLDER");
 	char folder_path[1024], status_path[1100];
+	BOOL has_ended = FALSE;
 	HANDLE change;
 	int status = -1;
 
 	if (!folder)
-		return -1;
+		return failed("WIFI_TEST_FOLDER is not set");
 	windows_path(folder_path, sizeof(folder_path), folder);
 	snprintf(status_path, sizeof(status_path), "%s\\status", folder_path);
 	remove(status_path);
 	change = FindFirstChangeNotificationA(folder_path, FALSE, FILE_NOTIFY_CHANGE_FILE_NAME);
 	if (change == INVALID_HANDLE_VALUE)
-		return -1;
-	if (start(line))
-		while (!read_number(status_path, &status) && WaitForSingleObject(change, DEADLINE_MS) == WAIT_OBJECT_0)
+		return failed("FindFirstChangeNotification");
+	if (start(line)) {
+		while (!(has_ended = read_number(status_path, &status)) &&
+		       WaitForSingleObject(change, DEADLINE_MS) == WAIT_OBJECT_0)
 			FindNextChangeNotification(change);
+		if (!has_ended)
+			failed("it does not end");
+	} else {
+		failed("CreateProcess");
+	}
 	FindCloseChangeNotification(change);
 	return status;
 }
