@@ -513,12 +513,11 @@ void station_mlme_transmitted(struct station_mlme *mlme, uint32_t token, bool ac
 	case STATION_MLME_STATE_ASSOCIATING:
 	case STATION_MLME_STATE_SAE_COMMITTED:
 	case STATION_MLME_STATE_SAE_CONFIRMED:
-		if (acked)
-			mlme->ops->set_timer(mlme->userdata, STATION_MLME_TIMER_RESPONSE,
-					     is_sae_state(mlme->state) ? STATION_MLME_SAE_TIMEOUT_US
-								       : STATION_MLME_RESPONSE_TIMEOUT_US);
-		else
-			retry(mlme, false);
+		mlme->is_acked = acked;
+		mlme->ops->set_timer(mlme->userdata, STATION_MLME_TIMER_RESPONSE,
+				     !acked			? STATION_MLME_NO_ACK_TIMEOUT_US :
+				     is_sae_state(mlme->state) ? STATION_MLME_SAE_TIMEOUT_US :
+								 STATION_MLME_RESPONSE_TIMEOUT_US);
 		break;
 	case STATION_MLME_STATE_DISASSOCIATING:
 	case STATION_MLME_STATE_DEAUTHENTICATING:
@@ -536,7 +535,7 @@ static void response_timeout(struct station_mlme *mlme)
 	case STATION_MLME_STATE_ASSOCIATING:
 	case STATION_MLME_STATE_SAE_COMMITTED:
 	case STATION_MLME_STATE_SAE_CONFIRMED:
-		retry(mlme, true);
+		retry(mlme, mlme->is_acked);
 		break;
 	case STATION_MLME_STATE_SAE_ASKING:
 		end_sae(mlme, STATION_MLME_SAE_NO_HOST_COMMIT, STATION_MLME_AUTH_ABANDONED, 0);

@@ -20,6 +20,7 @@
 
 #define STATION_MLME_TRIES 3			 /* authentication and association requests before giving up */
 #define STATION_MLME_RESPONSE_TIMEOUT_US 50000	 /* from the acknowledged request to the response */
+#define STATION_MLME_NO_ACK_TIMEOUT_US 100000	 /* from the request that nobody acknowledged to the next */
 #define STATION_MLME_SAE_TIMEOUT_US 200000	 /* the same of an SAE frame: the peer has to calculate */
 #define STATION_MLME_HOST_TIMEOUT_US 5000000	 /* for the host's part of SAE */
 #define STATION_MLME_SA_QUERY_RETRY_US 201000	 /* dot11AssociationSAQueryRetryTimeout */
@@ -134,6 +135,7 @@ struct station_mlme {
 	uint16_t aid;	     /* while associated */
 	uint16_t reason;     /* of the disconnect under way */
 	unsigned int n_tries;
+	bool is_acked; /* the latest request was acknowledged; its answer is awaited */
 	uint32_t token;	     /* of the frame whose end is awaited */
 	uint16_t capability;
 	struct dot11_ssid ssid;

@@ -123,6 +123,9 @@ static void unacknowledged_request_is_tried_three_times(void **state)
 	for (int i = 0; i < STATION_MLME_TRIES; i++) {
 		assert_int_equal(t.n_sent, i + 1);
 		station_mlme_transmitted(&t.mlme, t.token, false);
+		/* A radio that is off needs a moment to come back. */
+		assert_int_equal(t.timers[STATION_MLME_TIMER_RESPONSE], STATION_MLME_NO_ACK_TIMEOUT_US);
+		station_mlme_timeout(&t.mlme, STATION_MLME_TIMER_RESPONSE);
 	}
 	assert_int_equal(t.n_sent, STATION_MLME_TRIES);
 	assert_int_equal(t.outcome, STATION_MLME_AUTH_NO_ACK);
@@ -380,6 +383,7 @@ static void a_confirm_is_made_anew_each_time(void **state)
 		assert_int_equal(station_mlme_sae_confirm(&t.mlme, &confirm), 0);
 	}
 	station_mlme_transmitted(&t.mlme, t.token, false);
+	station_mlme_timeout(&t.mlme, STATION_MLME_TIMER_RESPONSE);
 	assert_int_equal(t.outcome, STATION_MLME_AUTH_NO_ACK);
 	assert_int_equal(t.n_attempts, 1);
 }
