@@ -4,11 +4,11 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
-#include <openssl/rand.h>
 
 #include "base/cleanup.h"
 #include "base/secret.h"
@@ -406,11 +406,19 @@ int crypto_open(enum crypto_aead aead, const void *key, size_t key_size, const u
 
 int crypto_random(void *ret, size_t size)
 {
-	struct scratch random _cleanup_scratch_ = { 0 };
+	uint8_t *at = ret;
 
-	if (size > INT_MAX || scratch_init(&random, size) < 0 || RAND_bytes(random.bytes, (int)size) != 1)
-		return -EIO;
-	if (size > 0)
-		memcpy(ret, random.bytes, size);
+	/* Not RAND_bytes(): the kernel's numbers are as good, and asking OpenSSL for one sets all of it up, which is two megabytes of
+	 * memory that a service without secured networks never needs. */
+	while (size > 0) {
+		ssize_t n = getrandom(at, size, 0);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return -EIO;
+		at += n;
+		size -= (size_t)n;
+	}
 	return 0;
 }

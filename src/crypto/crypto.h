@@ -74,5 +74,5 @@ int crypto_seal(enum crypto_aead aead, const void *key, size_t key_size, const u
 int crypto_open(enum crypto_aead aead, const void *key, size_t key_size, const uint8_t *nonce, const void *aad, size_t aad_size,
 		const void *text, size_t size, const uint8_t *tag, size_t tag_size, uint8_t *ret_text);
 
-/* Bytes that nobody can foresee. */
+/* Bytes that nobody can foresee: the kernel's. */
 int crypto_random(void *ret, size_t size);

@@ -36,7 +36,7 @@ struct authenticator {
 	struct dot11_mac own, station;
 	uint32_t pairwise_cipher, group_management_cipher;
 	struct ptk_suite suite;
-	struct secret pmk;
+	struct secret pmk, other_pmk; /* the other one is not set once the station has shown which it has */
 	uint8_t pmkid[16];
 	bool has_pmkid;
 	struct authenticator_element station_rsne, station_rsnxe, own_rsne, own_rsnxe;
@@ -217,10 +217,10 @@ static bool has_right_elements(const struct authenticator *authenticator, const 
 	       is_same(&data.rsne, &authenticator->station_rsne) && is_same(&data.rsnxe, &authenticator->station_rsnxe);
 }
 
-static int derive(struct authenticator *authenticator, const struct dot11_eapol_key *message_2)
+static int derive(struct authenticator *authenticator, const struct secret *pmk, const struct dot11_eapol_key *message_2)
 {
 	const struct ptk_input input = {
-		.pmk = &authenticator->pmk,
+		.pmk = pmk,
 		.pairwise_cipher = authenticator->pairwise_cipher,
 		.authenticator = &authenticator->own,
 		.station = &authenticator->station,
@@ -237,14 +237,34 @@ static bool has_good_mic(const struct authenticator *authenticator, const struct
 	return ptk_check_mic(&authenticator->suite, ptk, pdu, frame->size) == 0;
 }
 
+enum authenticator_pmk_outcome {
+	AUTHENTICATOR_E_OTHER_MIC = 1, /* made with another PMK */
+};
+
+/* Is the message made with @pmk? Return: 0: the tentative keys are; AUTHENTICATOR_E_OTHER_MIC; -EIO. */
+static int try_pmk(struct authenticator *authenticator, const struct secret *pmk, const struct dot11_eapol_key *frame, const uint8_t *pdu)
+{
+	if (derive(authenticator, pmk, frame) < 0)
+		return -EIO;
+	return has_good_mic(authenticator, &authenticator->tentative, frame, pdu) ? 0 : AUTHENTICATOR_E_OTHER_MIC;
+}
+
 static int on_message_2(struct authenticator *authenticator, const struct dot11_eapol_key *frame, const uint8_t *pdu)
 {
-	if (derive(authenticator, frame) < 0) {
+	int r = try_pmk(authenticator, &authenticator->pmk, frame, pdu);
+
+	if (r == AUTHENTICATOR_E_OTHER_MIC && authenticator->other_pmk.size > 0) {
+		r = try_pmk(authenticator, &authenticator->other_pmk, frame, pdu);
+		if (r == 0)
+			authenticator->pmk = authenticator->other_pmk;
+	}
+	if (r < 0) {
 		fail(authenticator, AUTHENTICATOR_FAILURE_INTERNAL, "no key could be derived");
 		return 0;
 	}
-	if (!has_good_mic(authenticator, &authenticator->tentative, frame, pdu))
+	if (r == AUTHENTICATOR_E_OTHER_MIC)
 		return ignore(authenticator, "message 2 with another MIC");
+	secret_wipe(&authenticator->other_pmk);
 	if (!has_right_elements(authenticator, frame)) {
 		fail(authenticator, AUTHENTICATOR_FAILURE_ELEMENT_MISMATCH, "other elements than at the association");
 		return 0;
@@ -340,6 +360,8 @@ static int init(struct authenticator *authenticator, const struct authenticator_
 	authenticator->pairwise_cipher = config->pairwise_cipher;
 	authenticator->group_management_cipher = config->group_management_cipher;
 	secret_set(&authenticator->pmk, config->pmk->bytes, config->pmk->size);
+	if (config->other_pmk && config->other_pmk->size == config->pmk->size)
+		secret_set(&authenticator->other_pmk, config->other_pmk->bytes, config->other_pmk->size);
 	authenticator->has_pmkid = config->pmkid;
 	if (config->pmkid)
 		memcpy(authenticator->pmkid, config->pmkid, sizeof(authenticator->pmkid));

@@ -29,6 +29,7 @@ struct authenticator_config {
 	struct dot11_mac own, station;
 	uint32_t akm, pairwise_cipher, group_management_cipher;
 	const struct secret *pmk;
+	const struct secret *other_pmk; /* NULL, or one of the same size that message 2 may be made with just as well */
 	const uint8_t *pmkid; /* 16 bytes for message 1, or NULL */
 	const uint8_t *station_rsne; /* of its association request */
 	size_t station_rsne_size;

@@ -1,6 +1,7 @@
 #include "wlansvc/host/adapter.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -54,6 +55,9 @@ static int send_command(struct host_adapter *adapter, struct host_command *comma
 		return r;
 	record(adapter, WDI_FROM_HOST, frame.id, 0, frame.message, frame.size);
 	r = wdi_link_send(adapter->link, &frame);
+	/* With one processor the driver runs now, instead of when the service has told everybody and sleeps. */
+	if (command->oid == OID_WDI_TASK_DISCONNECT)
+		sched_yield();
 	host_command_forget_message(command);
 	return r;
 }
@@ -80,7 +84,11 @@ int host_adapter_pump(struct host_adapter *adapter)
 	if (!adapter->link || adapter->state == HOST_ADAPTER_LOST) /* called by a done function of a command that ended with it */
 		return 0;
 	while ((slot = host_queue_next_abort(&adapter->queue))) {
-		r = add_abort(adapter, (struct host_command *)slot);
+		struct host_command *target = (struct host_command *)slot;
+
+		r = add_abort(adapter, target);
+		if (r == 0)
+			r = host_watchdog_watch_abort(target);
 		if (r < 0)
 			return r;
 	}
@@ -177,6 +185,8 @@ static int take_frame(struct host_adapter *adapter, const struct wdi_frame *fram
 		return -EPROTO;
 	record(adapter, WDI_FROM_DRIVER, frame->id, frame->status, frame->message, frame->size);
 	if (frame->kind == WDI_FRAME_RESULT) {
+		if (slot && adapter->state == HOST_ADAPTER_UP && adapter->listener->answered)
+			adapter->listener->answered(adapter, frame->id, adapter->listener_userdata);
 		if (slot)
 			return host_command_take_result((struct host_command *)slot, frame);
 	} else if (!transaction || !info || info->kind != WDI_MESSAGE_COMPLETION) {

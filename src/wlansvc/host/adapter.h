@@ -50,6 +50,7 @@ struct host_command {
 	uint8_t *early; /* M4 that came before M3 */
 	size_t early_size;
 	uint64_t deadline_us; /* of what is awaited now */
+	uint64_t aborted_us; /* when its abort was sent; 0 if it was not */
 	uint32_t status; /* of a command in adapter->ended */
 	host_done_fn done;
 	void *userdata;
@@ -138,9 +139,13 @@ int host_command_take_completion(struct host_command *command, const struct wdi_
 /* Sends what may be sent now: aborts and waiting commands. Return: 0; negative errno of the link. */
 int host_adapter_pump(struct host_adapter *adapter);
 
-/* watchdog.c: the limits of rules 73 and 74 */
+/* watchdog.c: the limits of rules 62, 73 and 74 */
 
 /* Sets @command's deadline for what it waits for now: M3, or M4 if it is started. Return: 0; negative errno of sd-event. */
 int host_watchdog_watch(struct host_command *command);
+/* The abort of @command, a started task, is sent now: brings its deadline forward. Return: 0; negative errno of sd-event. */
+int host_watchdog_watch_abort(struct host_command *command);
+/* @command has ended: says in the log whether it was aborted and took longer than it may. */
+void host_watchdog_note_end(const struct host_command *command);
 /* The handler of adapter->watchdog. */
 int host_watchdog_wake(sd_event_source *source, uint64_t now_us, void *userdata);

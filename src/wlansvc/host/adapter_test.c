@@ -368,6 +368,100 @@ static void an_urgent_task_aborts_the_running_one(void **state)
 	end_test(test);
 }
 
+static void nothing_ends_a_disconnect_early(void **state)
+{
+	struct test *test = make_test(&HOST_TIMERS_DEFAULT);
+	struct told disconnect = { 0 }, reset = { 0 };
+	struct host_command *command;
+	uint32_t transaction;
+
+	bring_up(test);
+	submit(test, OID_WDI_TASK_DISCONNECT, &disconnect, &command);
+	expect_m1(test, OID_WDI_TASK_DISCONNECT);
+	transaction = wdi_frame_transaction(&test->frame);
+	answer_m3(test, NULL);
+	expect_nothing(test);
+	assert_int_equal(host_command_abort(command), -EOPNOTSUPP);
+	submit(test, OID_WDI_TASK_DOT11_RESET, &reset, NULL); /* more urgent, and waits all the same */
+	expect_nothing(test);
+	assert_int_equal(disconnect.n, 0);
+	answer_m4(test, OID_WDI_TASK_DISCONNECT, transaction, NDIS_STATUS_SUCCESS, NULL);
+	expect_m1(test, OID_WDI_TASK_DOT11_RESET);
+	assert_int_equal(disconnect.n, 1);
+	end_test(test);
+}
+
+static void a_disconnect_goes_before_what_waited_longer(void **state)
+{
+	struct test *test = make_test(&HOST_TIMERS_DEFAULT);
+	struct told first = { 0 }, second = { 0 }, disconnect = { 0 };
+	uint32_t transaction;
+
+	bring_up(test);
+	submit(test, OID_WDI_TASK_SCAN, &first, NULL);
+	submit(test, OID_WDI_TASK_SCAN, &second, NULL);
+	submit(test, OID_WDI_TASK_DISCONNECT, &disconnect, NULL);
+	expect_m1(test, OID_WDI_TASK_SCAN);
+	transaction = wdi_frame_transaction(&test->frame);
+	answer_m3(test, NULL);
+	answer_m4(test, OID_WDI_TASK_SCAN, transaction, NDIS_STATUS_SUCCESS, NULL);
+	expect_m1(test, OID_WDI_ABORT_TASK); /* sent with the M3, and too late (rule 64) */
+	answer_m3(test, NULL);
+	expect_m1(test, OID_WDI_TASK_DISCONNECT);
+	answer_task(test, NULL);
+	expect_m1(test, OID_WDI_TASK_SCAN);
+	assert_int_equal(disconnect.n, 1);
+	assert_int_equal(second.n, 0);
+	end_test(test);
+}
+
+/* Rule 49 for M3 and M4: what the driver says is what the submitter is told. */
+static void a_disconnect_that_fails_is_told_as_failed(void **state)
+{
+	struct test *test = make_test(&HOST_TIMERS_DEFAULT);
+	struct told disconnect = { 0 };
+
+	bring_up(test);
+	submit(test, OID_WDI_TASK_DISCONNECT, &disconnect, NULL);
+	expect_m1(test, OID_WDI_TASK_DISCONNECT);
+	answer(test, WDI_FRAME_RESULT, OID_WDI_TASK_DISCONNECT, wdi_frame_transaction(&test->frame), NDIS_STATUS_INVALID_STATE, NULL);
+	run_until(test, &disconnect.n, 1);
+	assert_int_equal(disconnect.status, NDIS_STATUS_INVALID_STATE);
+	submit(test, OID_WDI_TASK_DISCONNECT, &disconnect, NULL);
+	expect_m1(test, OID_WDI_TASK_DISCONNECT);
+	answer_m3(test, NULL);
+	answer_m4(test, OID_WDI_TASK_DISCONNECT, wdi_frame_transaction(&test->frame), NDIS_STATUS_FAILURE, NULL);
+	run_until(test, &disconnect.n, 2);
+	assert_int_equal(disconnect.status, NDIS_STATUS_FAILURE);
+	assert_int_equal(test->n_failed, 0);
+	end_test(test);
+}
+
+/* Rules 14, 15 and 82: only its own transaction ends a task, once. */
+static void a_completion_for_another_transaction_ends_nothing(void **state)
+{
+	struct test *test = make_test(&HOST_TIMERS_DEFAULT);
+	struct told disconnect = { 0 };
+	uint32_t transaction;
+
+	bring_up(test);
+	submit(test, OID_WDI_TASK_DISCONNECT, &disconnect, NULL);
+	expect_m1(test, OID_WDI_TASK_DISCONNECT);
+	transaction = wdi_frame_transaction(&test->frame);
+	answer_m3(test, NULL);
+	answer_m4(test, OID_WDI_TASK_DISCONNECT, transaction + 1, NDIS_STATUS_SUCCESS, NULL);
+	answer_m4(test, OID_WDI_TASK_DISCONNECT, transaction - 1, NDIS_STATUS_SUCCESS, NULL);
+	expect_nothing(test);
+	assert_int_equal(disconnect.n, 0);
+	answer_m4(test, OID_WDI_TASK_DISCONNECT, transaction, NDIS_STATUS_SUCCESS, NULL);
+	answer_m4(test, OID_WDI_TASK_DISCONNECT, transaction, NDIS_STATUS_FAILURE, NULL);
+	expect_nothing(test);
+	assert_int_equal(disconnect.n, 1);
+	assert_int_equal(disconnect.status, NDIS_STATUS_SUCCESS);
+	assert_int_equal(test->n_failed, 0);
+	end_test(test);
+}
+
 static void a_completion_may_overtake_m3(void **state)
 {
 	struct test *test = make_test(&HOST_TIMERS_DEFAULT);
@@ -385,6 +479,13 @@ static void a_completion_may_overtake_m3(void **state)
 	/* A late second answer is ignored. */
 	answer_m3(test, NULL);
 	expect_nothing(test);
+	/* An M3 that fails afterwards does not undo it (rule 42). */
+	submit(test, OID_WDI_TASK_DISCONNECT, &disconnect, NULL);
+	expect_m1(test, OID_WDI_TASK_DISCONNECT);
+	answer_m4(test, OID_WDI_TASK_DISCONNECT, wdi_frame_transaction(&test->frame), NDIS_STATUS_SUCCESS, NULL);
+	answer(test, WDI_FRAME_RESULT, OID_WDI_TASK_DISCONNECT, wdi_frame_transaction(&test->frame), NDIS_STATUS_FAILURE, NULL);
+	run_until(test, &disconnect.n, 2);
+	assert_int_equal(disconnect.status, NDIS_STATUS_SUCCESS);
 	assert_int_equal(test->n_failed, 0);
 	end_test(test);
 }
@@ -450,7 +551,8 @@ static void data_frames_keep_their_place_among_the_messages(void **state)
 
 static void a_command_without_answer_ends_and_the_driver_is_reset(void **state)
 {
-	struct test *test = make_test(&(struct host_timers){ .m3_timeout_ms = 500, .m4_timeout_ms = 500, .restart_delay_ms = 1 });
+	struct test *test = make_test(&(struct host_timers){ .m3_timeout_ms = 500, .m4_timeout_ms = 500, .abort_timeout_ms = 500,
+							   .restart_delay_ms = 1 });
 	struct told hung = { 0 }, waiting = { 0 };
 
 	for (int phase = 0; phase < 2; phase++) {
@@ -470,6 +572,28 @@ static void a_command_without_answer_ends_and_the_driver_is_reset(void **state)
 		test->driver = wdi_link_free(test->driver);
 	}
 	assert_int_equal(test->n_final, 0);
+	end_test(test);
+}
+
+/* Rule 62: what was aborted has to end soon, long before it would be taken for hung without the abort. */
+static void an_aborted_task_that_does_not_end_resets_the_driver(void **state)
+{
+	struct test *test = make_test(&(struct host_timers){ .m3_timeout_ms = 60000, .m4_timeout_ms = 60000, .abort_timeout_ms = 100,
+							   .restart_delay_ms = 1 });
+	struct told scan = { 0 }, disconnect = { 0 };
+
+	bring_up(test);
+	submit(test, OID_WDI_TASK_SCAN, &scan, NULL);
+	expect_m1(test, OID_WDI_TASK_SCAN);
+	answer_m3(test, NULL);
+	submit(test, OID_WDI_TASK_DISCONNECT, &disconnect, NULL);
+	expect_m1(test, OID_WDI_ABORT_TASK);
+	answer_m3(test, NULL); /* the abort has arrived, and nothing follows from it */
+	run_until(test, &test->n_failed, 1);
+	assert_int_equal(scan.status, NDIS_STATUS_ADAPTER_REMOVED);
+	assert_int_equal(disconnect.status, NDIS_STATUS_ADAPTER_REMOVED);
+	assert_int_equal(scan.n + disconnect.n, 2);
+	test->driver = wdi_link_free(test->driver);
 	end_test(test);
 }
 
@@ -571,7 +695,7 @@ static const char *program;
 static void a_driver_that_dies_or_hangs_comes_back(void **state)
 {
 	const char *const argv[] = { program, "--driver", NULL };
-	struct host_timers timers = { .m3_timeout_ms = 2000, .m4_timeout_ms = 2000, .restart_delay_ms = 1 };
+	struct host_timers timers = { .m3_timeout_ms = 2000, .m4_timeout_ms = 2000, .abort_timeout_ms = 2000, .restart_delay_ms = 1 };
 	struct told scan = { 0 }, reset = { 0 }, hung = { 0 };
 	struct test test = { 0 };
 	struct host_adapter *first;
@@ -606,7 +730,7 @@ static void a_driver_that_dies_or_hangs_comes_back(void **state)
 static void a_program_that_does_not_exist_is_a_driver_that_dies(void **state)
 {
 	const char *const argv[] = { "/nonexistent/driver", NULL };
-	struct host_timers timers = { .m3_timeout_ms = 2000, .m4_timeout_ms = 2000, .restart_delay_ms = 1 };
+	struct host_timers timers = { .m3_timeout_ms = 2000, .m4_timeout_ms = 2000, .abort_timeout_ms = 2000, .restart_delay_ms = 1 };
 	struct test test = { 0 };
 
 	assert_int_equal(sd_event_new(&test.event), 0);
@@ -625,11 +749,16 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_failing_step_of_bring_up_undoes_those_before),
 		cmocka_unit_test(commands_are_sent_at_once_and_one_at_a_time),
 		cmocka_unit_test(an_urgent_task_aborts_the_running_one),
+		cmocka_unit_test(nothing_ends_a_disconnect_early),
+		cmocka_unit_test(a_disconnect_goes_before_what_waited_longer),
+		cmocka_unit_test(a_disconnect_that_fails_is_told_as_failed),
+		cmocka_unit_test(a_completion_for_another_transaction_ends_nothing),
 		cmocka_unit_test(a_completion_may_overtake_m3),
 		cmocka_unit_test(a_waiting_command_is_aborted_later_but_without_the_driver),
 		cmocka_unit_test(indications_come_at_any_time),
 		cmocka_unit_test(data_frames_keep_their_place_among_the_messages),
 		cmocka_unit_test(a_command_without_answer_ends_and_the_driver_is_reset),
+		cmocka_unit_test(an_aborted_task_that_does_not_end_resets_the_driver),
 		cmocka_unit_test(garbage_resets_the_driver),
 		cmocka_unit_test(a_link_that_ends_is_told),
 		cmocka_unit_test(a_driver_that_dies_or_hangs_comes_back),

@@ -175,6 +175,7 @@ int host_command_take_completion(struct host_command *command, const struct wdi_
 		command->early_size = frame->size;
 		return 0;
 	case HOST_OUTCOME_ENDED_BY_M4:
+		host_watchdog_note_end(command);
 		return end_with_message(command, frame->id, frame->message, frame->size);
 	default:
 		return -EPROTO;

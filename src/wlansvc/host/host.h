@@ -21,10 +21,19 @@ struct host_command; /* one command queued or running on an adapter */
 struct host_timers {
 	uint64_t m3_timeout_ms; /* M1 to M3: 10 s by default */
 	uint64_t m4_timeout_ms; /* M3 to M4: 30 s by default (longer for tasks that are expected to run longer) */
+	/* Abort to M4: 1 s by default. The protocol allows 50 ms (rule 62), and who takes longer is named in the log; but a machine
+	 * that is busy is no driver that hangs, so it is reset only after this. */
+	uint64_t abort_timeout_ms;
 	uint64_t restart_delay_ms; /* before a driver that died is started again: 1 s by default */
 };
 
-#define HOST_TIMERS_DEFAULT ((struct host_timers){ .m3_timeout_ms = 10000, .m4_timeout_ms = 30000, .restart_delay_ms = 1000 })
+#define HOST_TIMERS_DEFAULT                       \
+	((struct host_timers){                    \
+		.m3_timeout_ms = 10000,           \
+		.m4_timeout_ms = 30000,           \
+		.abort_timeout_ms = 1000,         \
+		.restart_delay_ms = 1000,         \
+	})
 
 /* Told in the service's event loop, never from inside a call of this header. Members may be NULL. */
 struct host_listener {
@@ -35,6 +44,9 @@ struct host_listener {
 	void (*adapter_down)(struct host_adapter *adapter, bool is_final, void *userdata);
 	/* Unsolicited M0. @payload: decoded struct of @id, valid during the call. */
 	void (*indication)(struct host_adapter *adapter, uint16_t port, uint32_t id, const void *payload, void *userdata);
+	/* The driver has answered a command, well or ill: its M3, before the command's done function is called for it. A task is
+	 * under way from then on; nl80211's disconnect has handed both frames to the kernel. */
+	void (*answered)(struct host_adapter *adapter, uint32_t oid, void *userdata);
 	/* A frame from the air, after every message that the driver sent before it. Hostile. */
 	void (*data)(struct host_adapter *adapter, const struct wdi_data_frame *frame, void *userdata);
 };
