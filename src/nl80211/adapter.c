@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "dot11/channel.h"
 #include "driver/mac.h"
+#include "nl80211/ap_port.h"
 #include "nl80211/build.h"
 #include "nl80211/capabilities.h"
 #include "nl80211/connect.h"
@@ -24,6 +25,7 @@
 #include "wdi/driver.h"
 
 #define STATION_PORT 0
+#define AP_PORT 1
 /* Below the 64 KiB of one message, with room for headers. */
 #define BSS_LIST_LIMIT (60u * 1024u)
 #define BSS_ENTRY_OVERHEAD 96u
@@ -49,6 +51,8 @@ struct adapter {
 	void *userdata;
 
 	bool has_port;
+	struct ap_port *ap; /* NULL: no such port */
+	bool is_ap_blocked; /* the host has been told that there can be none */
 	struct wdi_request *scan_request;
 	struct wdi_request *leave_request; /* disconnect, reset, radio off, delete port or close: waits for mlme */
 	struct wdi_request *connect_request;
@@ -58,6 +62,11 @@ struct adapter {
 uint32_t adapter_ifindex(const struct adapter *adapter)
 {
 	return adapter->interface.ifindex;
+}
+
+bool adapter_has_interface(const struct adapter *adapter, uint32_t ifindex)
+{
+	return ifindex == adapter->interface.ifindex || (adapter->ap && ifindex == ap_port_ifindex(adapter->ap));
 }
 
 static void update_output(struct adapter *adapter)
@@ -115,6 +124,21 @@ static bool is_on(const struct adapter *adapter)
 static bool check_port(struct adapter *adapter, struct wdi_request *request)
 {
 	if (adapter->has_port && wdi_request_port(request) == STATION_PORT)
+		return true;
+	wdi_request_fail(request, NDIS_STATUS_INVALID_STATE);
+	return false;
+}
+
+/* Is the request for the access point? Then it exists. */
+static bool is_for_ap(const struct adapter *adapter, const struct wdi_request *request)
+{
+	return adapter->ap && wdi_request_port(request) == AP_PORT;
+}
+
+/* Return: true if the request is for the access point; else it has been refused. */
+static bool check_ap(const struct adapter *adapter, struct wdi_request *request)
+{
+	if (is_for_ap(adapter, request))
 		return true;
 	wdi_request_fail(request, NDIS_STATUS_INVALID_STATE);
 	return false;
@@ -248,6 +272,20 @@ static int scan_from_wdi(const struct adapter *adapter, const struct wdi_task_sc
 	return 0;
 }
 
+/* The radio's access point needs time between the channels, and that takes a list of them. */
+static void divide(const struct adapter *adapter, struct scan_request *scan)
+{
+	if (!adapter->ap || !ap_is_started(ap_port_ap(adapter->ap)))
+		return;
+	scan->is_in_portions = true;
+	if (scan->n_mhz)
+		return;
+	for (size_t b = 0; b < WIPHY_MAX_BANDS; b++)
+		for (size_t c = 0; c < adapter->wiphy.bands[b].n_channels && scan->n_mhz < SCAN_MAX_CHANNELS; c++)
+			scan->mhz[scan->n_mhz++] = adapter->wiphy.bands[b].channels[c].mhz;
+	keep_usable(adapter, scan);
+}
+
 static void handle_scan(struct wdi_request *request, const void *params, void *userdata)
 {
 	struct adapter *adapter = userdata;
@@ -260,6 +298,7 @@ static void handle_scan(struct wdi_request *request, const void *params, void *u
 		wdi_request_fail(request, NDIS_STATUS_INVALID_DATA);
 		return;
 	}
+	divide(adapter, &scan);
 	error = scan_start(adapter->scan, &scan);
 	if (error < 0) {
 		wdi_request_fail(request, status_of(error));
@@ -463,7 +502,9 @@ static void handle_add_keys(struct wdi_request *request, const void *params, voi
 {
 	struct adapter *adapter = userdata;
 
-	if (check_port(adapter, request))
+	if (is_for_ap(adapter, request))
+		answer(adapter, request, ap_port_add_keys(adapter->ap, params));
+	else if (check_port(adapter, request))
 		answer(adapter, request, keys_add(adapter->mlme, &adapter->wiphy, params));
 }
 
@@ -471,7 +512,9 @@ static void handle_delete_keys(struct wdi_request *request, const void *params, 
 {
 	struct adapter *adapter = userdata;
 
-	if (check_port(adapter, request))
+	if (is_for_ap(adapter, request))
+		answer(adapter, request, ap_port_delete_keys(adapter->ap, params));
+	else if (check_port(adapter, request))
 		answer(adapter, request, keys_delete(adapter->mlme, params));
 }
 
@@ -480,29 +523,178 @@ static void on_host_frame(const struct wdi_data_frame *frame, void *userdata)
 {
 	struct adapter *adapter = userdata;
 	struct dot11_mac destination;
-	int error;
+	int error = -ENODEV;
 
-	if (frame->port != STATION_PORT || frame->ethertype != BUILD_ETHERTYPE_EAPOL)
+	if (frame->ethertype != BUILD_ETHERTYPE_EAPOL)
 		return;
 	memcpy(destination.b, frame->destination, sizeof(destination.b));
-	error = mlme_send_eapol(adapter->mlme, &destination, frame->payload, frame->size);
+	if (frame->port == STATION_PORT)
+		error = mlme_send_eapol(adapter->mlme, &destination, frame->payload, frame->size);
+	else if (frame->port == AP_PORT && adapter->ap)
+		error = ap_port_send_eapol(adapter->ap, &destination, frame->payload, frame->size);
 	if (error < 0)
 		log_debug("%s: 802.1X frame: %s", adapter->interface.name, strerror(-error));
+}
+
+static void tell_eapol(struct adapter *adapter, uint16_t port, const struct dot11_mac *own, const struct dot11_mac *peer,
+		       const uint8_t *pdu, size_t size)
+{
+	struct wdi_data_frame frame = { .port = port, .ethertype = BUILD_ETHERTYPE_EAPOL, .payload = pdu, .size = size };
+	int error;
+
+	memcpy(frame.destination, own->b, sizeof(frame.destination));
+	memcpy(frame.source, peer->b, sizeof(frame.source));
+	error = wdi_driver_send_data(adapter->driver, &frame);
+	if (error < 0)
+		log_debug("%s: 802.1X frame to the host: %s", adapter->interface.name, strerror(-error));
 }
 
 static void on_eapol(const struct dot11_mac *bssid, const uint8_t *pdu, size_t size, void *userdata)
 {
 	struct adapter *adapter = userdata;
-	struct wdi_data_frame frame = {
-		.port = STATION_PORT, .ethertype = BUILD_ETHERTYPE_EAPOL, .payload = pdu, .size = size,
-	};
+
+	tell_eapol(adapter, STATION_PORT, &adapter->interface.mac, bssid, pdu, size);
+}
+
+/* Access point */
+
+static void on_ap_indication(uint32_t id, const void *payload, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	if (id == NDIS_STATUS_WDI_INDICATION_STOP_AP)
+		adapter->is_ap_blocked = true;
+	indicate(adapter, AP_PORT, id, payload);
+}
+
+static void on_ap_finished(struct wdi_request *request, uint32_t status, const void *completion, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	wdi_request_finish(request, status, completion);
+	update_output(adapter);
+}
+
+static void on_ap_eapol(const struct dot11_mac *client, const uint8_t *pdu, size_t size, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	tell_eapol(adapter, AP_PORT, ap_port_mac(adapter->ap), client, pdu, size);
+}
+
+static bool is_radio_on(void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	/* A radio that was switched off stops the access point, and its own event may come later. */
+	adapter_check_radio(adapter);
+	return is_on(adapter);
+}
+
+static const struct ap_port_listener ap_listener = {
+	.indicate = on_ap_indication,
+	.finish = on_ap_finished,
+	.eapol = on_ap_eapol,
+	.is_radio_on = is_radio_on,
+};
+
+/* Takes back that there can be no access point, once its port is gone and the radio is on (rule 228). */
+static void check_ap_sustained(struct adapter *adapter)
+{
+	const struct wdi_indication_can_sustain_ap indication = { .reason.value = WDI_CAN_SUSTAIN_AP_REASON_IHV_START };
+
+	if (!adapter->is_ap_blocked || adapter->ap || !is_on(adapter))
+		return;
+	adapter->is_ap_blocked = false;
+	indicate(adapter, WDI_PORT_ADAPTER, NDIS_STATUS_WDI_INDICATION_CAN_SUSTAIN_AP, &indication);
+}
+
+/* The one channel that an access point can be on now, in MHz; 0 if it is free. */
+static uint32_t station_mhz(const struct adapter *adapter)
+{
+	const struct dot11_channel *channel = connect_channel(adapter->connect);
+
+	if (!adapter->wiphy.is_ap_on_same_channel || !mlme_peer(adapter->mlme))
+		return 0;
+	return dot11_channel_to_mhz(channel->band, channel->number);
+}
+
+static void handle_start_ap(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	if (!check_ap(adapter, request))
+		return;
+	if (!is_on(adapter)) {
+		wdi_request_fail(request, NDIS_STATUS_DOT11_POWER_STATE_INVALID);
+		return;
+	}
+	ap_port_start(adapter->ap, request, params, station_mhz(adapter));
+}
+
+/* It is done before anybody could abort it. */
+static void abort_start_ap(struct wdi_request *request, void *userdata)
+{
+}
+
+static void handle_stop_ap(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	if (check_ap(adapter, request))
+		ap_port_stop(adapter->ap, request);
+}
+
+static void handle_association_response(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	if (check_ap(adapter, request))
+		ap_port_respond(adapter->ap, request, params);
+}
+
+static void abort_association_response(struct wdi_request *request, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	if (adapter->ap)
+		ap_port_abort_response(adapter->ap);
+}
+
+static void handle_advertisement(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct adapter *adapter = userdata;
+
+	if (check_ap(adapter, request))
+		answer(adapter, request, ap_port_advertise(adapter->ap, params));
+}
+
+static void create_ap_port(struct adapter *adapter, struct wdi_request *request, const struct dot11_mac *mac)
+{
+	struct wdi_indication_create_port_complete complete = { .port_attributes.port_number = AP_PORT };
 	int error;
 
-	memcpy(frame.destination, adapter->interface.mac.b, sizeof(frame.destination));
-	memcpy(frame.source, bssid->b, sizeof(frame.source));
-	error = wdi_driver_send_data(adapter->driver, &frame);
-	if (error < 0)
-		log_debug("%s: 802.1X frame to the host: %s", adapter->interface.name, strerror(-error));
+	if (adapter->ap) {
+		wdi_request_fail(request, NDIS_STATUS_RESOURCES);
+		return;
+	}
+	wdi_request_start(request);
+	error = ap_port_new(&adapter->ap, adapter->nl, adapter->loop, &adapter->wiphy, &adapter->interface, mac, &ap_listener, adapter);
+	if (error < 0) {
+		log_debug("%s: no access point: %s", adapter->interface.name, strerror(-error));
+		finish_task(adapter, request, status_of(error));
+		return;
+	}
+	complete.port_attributes.mac_address = wdi_mac_from_dot11(ap_port_mac(adapter->ap));
+	wdi_request_finish(request, NDIS_STATUS_SUCCESS, &complete);
+}
+
+static void delete_ap_port(struct adapter *adapter, struct wdi_request *request)
+{
+	wdi_request_start(request);
+	adapter->ap = ap_port_free(adapter->ap);
+	finish_task(adapter, request, NDIS_STATUS_SUCCESS);
+	check_ap_sustained(adapter);
 }
 
 /* Disconnect */
@@ -565,6 +757,7 @@ void adapter_check_radio(struct adapter *adapter)
 		return;
 	adapter->radio = state;
 	tell_radio(adapter);
+	check_ap_sustained(adapter);
 }
 
 /* Return: NDIS status. */
@@ -621,6 +814,10 @@ static void handle_disconnect(struct wdi_request *request, const void *params, v
 	struct dot11_mac peer = dot11_mac_from_wdi(&disconnect->disconnect_parameters.mac_address);
 	int outcome;
 
+	if (is_for_ap(adapter, request)) {
+		ap_port_disconnect(adapter->ap, request, disconnect);
+		return;
+	}
 	if (!check_port(adapter, request))
 		return;
 	/* The frames first: everything else has time. */
@@ -649,6 +846,10 @@ static void handle_reset(struct wdi_request *request, const void *params, void *
 	struct adapter *adapter = userdata;
 	const struct wdi_task_dot11_reset *reset = params;
 
+	if (is_for_ap(adapter, request)) {
+		ap_port_reset(adapter->ap, request);
+		return;
+	}
 	if (!check_port(adapter, request))
 		return;
 	if (reset->has_reset_mac_address &&
@@ -665,6 +866,8 @@ static void handle_set_radio(struct wdi_request *request, const void *params, vo
 	const struct wdi_task_set_radio_state *set = params;
 
 	if (!set->software_radio_state.value) {
+		if (adapter->ap)
+			ap_port_halt(adapter->ap, AP_CAUSE_RADIO_OFF);
 		leave_silently(adapter, request, MLME_CAUSE_RADIO_OFF);
 		return;
 	}
@@ -688,7 +891,10 @@ static void handle_open(struct wdi_request *request, const void *params, void *u
 
 static void handle_close(struct wdi_request *request, const void *params, void *userdata)
 {
-	leave_silently(userdata, request, MLME_CAUSE_RESET);
+	struct adapter *adapter = userdata;
+
+	adapter->ap = ap_port_free(adapter->ap);
+	leave_silently(adapter, request, MLME_CAUSE_RESET);
 }
 
 static void handle_create_port(struct wdi_request *request, const void *params, void *userdata)
@@ -698,8 +904,16 @@ static void handle_create_port(struct wdi_request *request, const void *params, 
 	const struct wdi_indication_create_port_complete complete = {
 		.port_attributes = { .mac_address = wdi_mac_from_dot11(&adapter->interface.mac), .port_number = STATION_PORT },
 	};
+	uint16_t mode = create->create_port_parameters.op_mode_mask;
 
-	if (!(create->create_port_parameters.op_mode_mask & WDI_OPERATION_MODE_STA) ||
+	/* The protocol's word for an access point. */
+	if (mode == WDI_OPERATION_MODE_P2P_GO && ap_port_is_possible(&adapter->wiphy)) {
+		struct dot11_mac mac = dot11_mac_from_wdi(&create->mac_address.address);
+
+		create_ap_port(adapter, request, create->has_mac_address ? &mac : NULL);
+		return;
+	}
+	if (!(mode & WDI_OPERATION_MODE_STA) ||
 	    (create->has_mac_address &&
 	     memcmp(&create->mac_address.address, &adapter->interface.mac, sizeof(struct wdi_mac)) != 0)) {
 		wdi_request_fail(request, NDIS_STATUS_NOT_SUPPORTED);
@@ -719,6 +933,10 @@ static void handle_delete_port(struct wdi_request *request, const void *params, 
 	struct adapter *adapter = userdata;
 	const struct wdi_task_delete_port *delete = params;
 
+	if (adapter->ap && delete->delete_port_parameters.port_number == AP_PORT) {
+		delete_ap_port(adapter, request);
+		return;
+	}
 	if (!adapter->has_port || delete->delete_port_parameters.port_number != STATION_PORT) {
 		wdi_request_fail(request, NDIS_STATUS_INVALID_STATE);
 		return;
@@ -736,6 +954,8 @@ static void handle_capabilities(struct wdi_request *request, const void *params,
 		return;
 	}
 	capabilities_fill(&adapter->wiphy, &adapter->interface.mac, &adapter->radio, capabilities);
+	if (ap_port_is_possible(&adapter->wiphy))
+		capabilities_add_ap(&adapter->wiphy, capabilities, AP_MAX_CLIENTS);
 	wdi_request_complete(request, NDIS_STATUS_SUCCESS, &capabilities->result);
 }
 
@@ -754,6 +974,10 @@ static void handle_statistics(struct wdi_request *request, const void *params, v
 		.phy_statistics = &phy,
 	};
 
+	if (is_for_ap(adapter, request)) {
+		ap_port_tell_statistics(adapter->ap, request);
+		return;
+	}
 	if (!check_port(adapter, request))
 		return;
 	/* Counters belong to a peer in the kernel: without one nothing has been counted. */
@@ -786,6 +1010,10 @@ static const struct wdi_driver_handler handlers[] = {
 	{ OID_WDI_SET_DELETE_CIPHER_KEYS, handle_delete_keys, NULL },
 	{ OID_WDI_SET_SAE_AUTH_PARAMS, handle_set_sae, NULL },
 	{ OID_WDI_SET_OWE_DH_IE, handle_set_owe, NULL },
+	{ OID_WDI_TASK_START_AP, handle_start_ap, abort_start_ap },
+	{ OID_WDI_TASK_STOP_AP, handle_stop_ap, NULL },
+	{ OID_WDI_TASK_SEND_AP_ASSOCIATION_RESPONSE, handle_association_response, abort_association_response },
+	{ OID_WDI_SET_ADVERTISEMENT_INFORMATION, handle_advertisement, NULL },
 };
 
 static int on_link(sd_event_source *source, int fd, uint32_t events, void *userdata)
@@ -878,6 +1106,7 @@ struct adapter *adapter_free(struct adapter *adapter)
 	adapter->source = sd_event_source_disable_unref(adapter->source);
 	adapter->data_source = sd_event_source_disable_unref(adapter->data_source);
 	sd_event_source_disable_unref(adapter->link_timer);
+	ap_port_free(adapter->ap);
 	connect_free(adapter->connect);
 	mlme_free(adapter->mlme);
 	scan_free(adapter->scan);
@@ -889,13 +1118,19 @@ struct adapter *adapter_free(struct adapter *adapter)
 
 void adapter_on_event(struct adapter *adapter, const struct event *event)
 {
-	scan_on_event(adapter->scan, event);
-	mlme_on_event(adapter->mlme, event);
+	if (event->ifindex == adapter->interface.ifindex) {
+		scan_on_event(adapter->scan, event);
+		mlme_on_event(adapter->mlme, event);
+	} else if (adapter->ap) {
+		ap_port_on_event(adapter->ap, event);
+	}
 	update_output(adapter);
 }
 
 void adapter_resync(struct adapter *adapter)
 {
 	mlme_resync(adapter->mlme);
+	if (adapter->ap)
+		ap_port_resync(adapter->ap);
 	update_output(adapter);
 }

@@ -22,9 +22,12 @@ int adapter_new(struct adapter **ret, struct nl *nl, sd_event *loop, int control
 struct adapter *adapter_free(struct adapter *adapter);
 define_cleanup(struct adapter, adapter, adapter_free);
 
+/* The station's interface, without which there is no adapter. */
 uint32_t adapter_ifindex(const struct adapter *adapter);
+/* That, or the one of its access point. */
+bool adapter_has_interface(const struct adapter *adapter, uint32_t ifindex);
 
-/* Every event of this interface is to be shown to the adapter. */
+/* Every event of its interfaces is to be shown to the adapter. */
 void adapter_on_event(struct adapter *adapter, const struct event *event);
 
 /* Events were lost. */

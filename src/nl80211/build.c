@@ -8,10 +8,8 @@
 #include <netlink/genl/genl.h>
 
 #include "base/bytes.h"
-#include "base/cleanup.h"
 #include "dot11/frame.h"
-
-define_cleanup(struct nl_msg, message, nlmsg_free);
+#include "nl80211/build_internal.h"
 
 static struct nl_msg *start(uint16_t family, uint8_t command, int flags)
 {
@@ -22,7 +20,7 @@ static struct nl_msg *start(uint16_t family, uint8_t command, int flags)
 	return take_ptr(message);
 }
 
-static struct nl_msg *start_interface(uint16_t family, uint8_t command, int flags, uint32_t ifindex)
+struct nl_msg *build_start_interface(uint16_t family, uint8_t command, int flags, uint32_t ifindex)
 {
 	cleanup(cleanup_message) struct nl_msg *message = start(family, command, flags);
 
@@ -31,7 +29,7 @@ static struct nl_msg *start_interface(uint16_t family, uint8_t command, int flag
 	return take_ptr(message);
 }
 
-static int put_mac(struct nl_msg *message, const struct dot11_mac *mac)
+int build_put_mac(struct nl_msg *message, const struct dot11_mac *mac)
 {
 	return nla_put(message, NL80211_ATTR_MAC, sizeof(mac->b), mac->b);
 }
@@ -55,12 +53,12 @@ struct nl_msg *build_get_interfaces(uint16_t family)
 
 struct nl_msg *build_get_interface(uint16_t family, uint32_t ifindex)
 {
-	return start_interface(family, NL80211_CMD_GET_INTERFACE, 0, ifindex);
+	return build_start_interface(family, NL80211_CMD_GET_INTERFACE, 0, ifindex);
 }
 
 struct nl_msg *build_get_scan(uint16_t family, uint32_t ifindex)
 {
-	return start_interface(family, NL80211_CMD_GET_SCAN, NLM_F_DUMP, ifindex);
+	return build_start_interface(family, NL80211_CMD_GET_SCAN, NLM_F_DUMP, ifindex);
 }
 
 static int put_ssids(struct nl_msg *message, const struct build_scan *scan)
@@ -91,7 +89,7 @@ static int put_frequencies(struct nl_msg *message, const struct build_scan *scan
 
 struct nl_msg *build_trigger_scan(uint16_t family, uint32_t ifindex, const struct build_scan *scan)
 {
-	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_TRIGGER_SCAN, 0, ifindex);
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_TRIGGER_SCAN, 0, ifindex);
 
 	if (!message)
 		return NULL;
@@ -103,7 +101,7 @@ struct nl_msg *build_trigger_scan(uint16_t family, uint32_t ifindex, const struc
 	if (scan->n_ssids && scan->elements_size &&
 	    nla_put(message, NL80211_ATTR_IE, (int)scan->elements_size, scan->elements) < 0)
 		return NULL;
-	if (scan->bssid && put_mac(message, scan->bssid) < 0)
+	if (scan->bssid && build_put_mac(message, scan->bssid) < 0)
 		return NULL;
 	if (scan->dwell_tu && nla_put_u16(message, NL80211_ATTR_MEASUREMENT_DURATION, scan->dwell_tu) < 0)
 		return NULL;
@@ -112,14 +110,14 @@ struct nl_msg *build_trigger_scan(uint16_t family, uint32_t ifindex, const struc
 
 struct nl_msg *build_abort_scan(uint16_t family, uint32_t ifindex)
 {
-	return start_interface(family, NL80211_CMD_ABORT_SCAN, 0, ifindex);
+	return build_start_interface(family, NL80211_CMD_ABORT_SCAN, 0, ifindex);
 }
 
 static struct nl_msg *start_peer(uint16_t family, uint8_t command, uint32_t ifindex, const struct build_peer *peer)
 {
-	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, command, 0, ifindex);
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, command, 0, ifindex);
 
-	if (!message || put_mac(message, &peer->bssid) < 0 ||
+	if (!message || build_put_mac(message, &peer->bssid) < 0 ||
 	    nla_put(message, NL80211_ATTR_SSID, peer->ssid.size, peer->ssid.bytes) < 0 ||
 	    nla_put_u32(message, NL80211_ATTR_WIPHY_FREQ, peer->mhz) < 0)
 		return NULL;
@@ -203,9 +201,9 @@ struct nl_msg *build_connect(uint16_t family, uint32_t ifindex, const struct bui
 struct nl_msg *build_deauthenticate(uint16_t family, uint32_t ifindex, const struct dot11_mac *bssid, uint16_t reason,
 				    bool is_local)
 {
-	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_DEAUTHENTICATE, 0, ifindex);
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_DEAUTHENTICATE, 0, ifindex);
 
-	if (!message || put_mac(message, bssid) < 0 || nla_put_u16(message, NL80211_ATTR_REASON_CODE, reason) < 0 ||
+	if (!message || build_put_mac(message, bssid) < 0 || nla_put_u16(message, NL80211_ATTR_REASON_CODE, reason) < 0 ||
 	    (is_local && nla_put_flag(message, NL80211_ATTR_LOCAL_STATE_CHANGE) < 0))
 		return NULL;
 	return take_ptr(message);
@@ -213,7 +211,7 @@ struct nl_msg *build_deauthenticate(uint16_t family, uint32_t ifindex, const str
 
 struct nl_msg *build_disconnect(uint16_t family, uint32_t ifindex, uint16_t reason)
 {
-	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_DISCONNECT, 0, ifindex);
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_DISCONNECT, 0, ifindex);
 
 	if (!message || nla_put_u16(message, NL80211_ATTR_REASON_CODE, reason) < 0)
 		return NULL;
@@ -222,9 +220,9 @@ struct nl_msg *build_disconnect(uint16_t family, uint32_t ifindex, uint16_t reas
 
 struct nl_msg *build_get_station(uint16_t family, uint32_t ifindex, const struct dot11_mac *peer)
 {
-	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_GET_STATION, 0, ifindex);
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_GET_STATION, 0, ifindex);
 
-	if (!message || put_mac(message, peer) < 0)
+	if (!message || build_put_mac(message, peer) < 0)
 		return NULL;
 	return take_ptr(message);
 }
@@ -235,9 +233,9 @@ struct nl_msg *build_authorize(uint16_t family, uint32_t ifindex, const struct d
 		.mask = 1 << NL80211_STA_FLAG_AUTHORIZED,
 		.set = 1 << NL80211_STA_FLAG_AUTHORIZED,
 	};
-	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_SET_STATION, 0, ifindex);
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_SET_STATION, 0, ifindex);
 
-	if (!message || put_mac(message, peer) < 0 || nla_put(message, NL80211_ATTR_STA_FLAGS2, sizeof(flags), &flags) < 0)
+	if (!message || build_put_mac(message, peer) < 0 || nla_put(message, NL80211_ATTR_STA_FLAGS2, sizeof(flags), &flags) < 0)
 		return NULL;
 	return take_ptr(message);
 }
@@ -284,9 +282,9 @@ static int put_key(struct nl_msg *message, const struct dot11_key *key)
 
 struct nl_msg *build_new_key(uint16_t family, uint32_t ifindex, const struct dot11_mac *peer, const struct dot11_key *key)
 {
-	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_NEW_KEY, 0, ifindex);
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_NEW_KEY, 0, ifindex);
 
-	if (!message || (key->kind == DOT11_KEY_PAIRWISE && put_mac(message, peer) < 0))
+	if (!message || (key->kind == DOT11_KEY_PAIRWISE && build_put_mac(message, peer) < 0))
 		return NULL;
 	if (put_key(message, key) < 0) {
 		secret_wipe_bytes(nlmsg_hdr(message), nlmsg_hdr(message)->nlmsg_len);
@@ -297,10 +295,10 @@ struct nl_msg *build_new_key(uint16_t family, uint32_t ifindex, const struct dot
 
 struct nl_msg *build_delete_key(uint16_t family, uint32_t ifindex, const struct dot11_mac *peer, uint8_t index)
 {
-	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_DEL_KEY, 0, ifindex);
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_DEL_KEY, 0, ifindex);
 	struct nlattr *nest;
 
-	if (!message || (peer && put_mac(message, peer) < 0))
+	if (!message || (peer && build_put_mac(message, peer) < 0))
 		return NULL;
 	nest = nla_nest_start(message, NL80211_ATTR_KEY);
 	if (!nest || nla_put_u8(message, NL80211_KEY_IDX, index) < 0 ||
@@ -313,9 +311,9 @@ struct nl_msg *build_delete_key(uint16_t family, uint32_t ifindex, const struct 
 struct nl_msg *build_control_port_frame(uint16_t family, uint32_t ifindex, const struct dot11_mac *peer, bool is_plain,
 					const void *pdu, size_t size)
 {
-	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_CONTROL_PORT_FRAME, 0, ifindex);
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_CONTROL_PORT_FRAME, 0, ifindex);
 
-	if (!message || put_mac(message, peer) < 0 ||
+	if (!message || build_put_mac(message, peer) < 0 ||
 	    nla_put_u16(message, NL80211_ATTR_CONTROL_PORT_ETHERTYPE, BUILD_ETHERTYPE_EAPOL) < 0 ||
 	    nla_put(message, NL80211_ATTR_FRAME, (int)size, pdu) < 0 ||
 	    /* Nobody here waits for its acknowledgement: handshakes repeat themselves. */
@@ -327,7 +325,7 @@ struct nl_msg *build_control_port_frame(uint16_t family, uint32_t ifindex, const
 
 struct nl_msg *build_register_action(uint16_t family, uint32_t ifindex, uint8_t category)
 {
-	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_REGISTER_FRAME, 0, ifindex);
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_REGISTER_FRAME, 0, ifindex);
 
 	if (!message || nla_put_u16(message, NL80211_ATTR_FRAME_TYPE, DOT11_FRAME_ACTION) < 0 ||
 	    nla_put(message, NL80211_ATTR_FRAME_MATCH, 1, &category) < 0)
@@ -341,7 +339,7 @@ struct nl_msg *build_action(uint16_t family, uint32_t ifindex, const struct dot1
 	const struct dot11_header header = {
 		.kind = DOT11_FRAME_ACTION, .receiver = *bssid, .transmitter = *own, .address3 = *bssid,
 	};
-	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_FRAME, 0, ifindex);
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_FRAME, 0, ifindex);
 	struct writer writer;
 	struct nlattr *frame;
 
@@ -360,13 +358,14 @@ struct nl_msg *build_action(uint16_t family, uint32_t ifindex, const struct dot1
 
 /* Appends one frame as a netlink message. */
 static int farewell_append(struct build_farewell *farewell, uint16_t family, uint32_t ifindex, uint8_t kind,
-			   const struct dot11_mac *own, const struct dot11_mac *bssid, size_t *ret_reason_offset)
+			   const struct dot11_mac *own, const struct dot11_mac *peer, const struct dot11_mac *bssid,
+			   size_t *ret_reason_offset)
 {
-	const struct dot11_header header = { .kind = kind, .receiver = *bssid, .transmitter = *own, .address3 = *bssid };
+	const struct dot11_header header = { .kind = kind, .receiver = *peer, .transmitter = *own, .address3 = *bssid };
 	const struct dot11_management body = { 0 };
 	uint8_t frame[DOT11_HEADER_SIZE + 2];
 	int size = dot11_frame_build(frame, sizeof(frame), &header, &body);
-	cleanup(cleanup_message) struct nl_msg *message = start_interface(family, NL80211_CMD_FRAME, NLM_F_ACK, ifindex);
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_FRAME, NLM_F_ACK, ifindex);
 	const struct nlmsghdr *netlink;
 	struct writer writer = writer_over(farewell->bytes, sizeof(farewell->bytes));
 
@@ -386,17 +385,18 @@ static int farewell_append(struct build_farewell *farewell, uint16_t family, uin
 	return 0;
 }
 
-int build_farewell(uint16_t family, uint32_t ifindex, const struct dot11_mac *own, const struct dot11_mac *bssid,
-		   struct build_farewell *ret_farewell)
+int build_farewell(uint16_t family, uint32_t ifindex, const struct dot11_mac *own, const struct dot11_mac *peer,
+		   const struct dot11_mac *bssid, struct build_farewell *ret_farewell)
 {
 	struct build_farewell farewell = { 0 };
 	int error;
 
-	error = farewell_append(&farewell, family, ifindex, DOT11_FRAME_DISASSOCIATION, own, bssid, &farewell.reason_offset[0]);
+	error = farewell_append(&farewell, family, ifindex, DOT11_FRAME_DISASSOCIATION, own, peer, bssid,
+				&farewell.reason_offset[0]);
 	if (error < 0)
 		return error;
 	farewell.first_size = farewell.size;
-	error = farewell_append(&farewell, family, ifindex, DOT11_FRAME_DEAUTHENTICATION, own, bssid,
+	error = farewell_append(&farewell, family, ifindex, DOT11_FRAME_DEAUTHENTICATION, own, peer, bssid,
 				&farewell.reason_offset[1]);
 	if (error < 0)
 		return error;

@@ -101,9 +101,10 @@ struct build_farewell {
 	size_t reason_offset[2]; /* of the disassociation, of the deauthentication */
 };
 
-/* Return: 0; -ENOMEM. */
-int build_farewell(uint16_t family, uint32_t ifindex, const struct dot11_mac *own, const struct dot11_mac *bssid,
-		   struct build_farewell *ret_farewell);
+/* @peer: who is told; @bssid: the BSS it is told of, which is the peer's for a station and our own for an access point.
+ * Return: 0; -ENOMEM. */
+int build_farewell(uint16_t family, uint32_t ifindex, const struct dot11_mac *own, const struct dot11_mac *peer,
+		   const struct dot11_mac *bssid, struct build_farewell *ret_farewell);
 
 /* Writes @reason into both frames. */
 void build_farewell_set_reason(struct build_farewell *farewell, uint16_t reason);

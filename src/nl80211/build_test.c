@@ -20,7 +20,7 @@ static void a_farewell_is_disassociation_then_deauthentication_with_the_reason(v
 	struct nlmsghdr *message;
 	int left, n = 0;
 
-	assert_int_equal(build_farewell(28, 7, &own, &peer, &farewell), 0);
+	assert_int_equal(build_farewell(28, 7, &own, &peer, &peer, &farewell), 0);
 	build_farewell_set_reason(&farewell, 0x0403);
 	message = (struct nlmsghdr *)farewell.bytes;
 	for (left = (int)farewell.size; nlmsg_ok(message, left); message = nlmsg_next(message, &left), n++) {

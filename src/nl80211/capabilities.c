@@ -273,3 +273,24 @@ void capabilities_fill(const struct wiphy *wiphy, const struct dot11_mac *mac, c
 		if (wiphy->bands[i].is_present)
 			add_band(capabilities, &wiphy->bands[i], (enum dot11_band)(i + 1));
 }
+
+void capabilities_add_ap(const struct wiphy *wiphy, struct capabilities *capabilities, uint32_t max_clients)
+{
+	static const struct wdi_algo_pairs open_system = { WDI_AUTH_ALGO_80211_OPEN, WDI_CIPHER_ALGO_NONE };
+	static const uint32_t auths[] = { WDI_AUTH_ALGO_RSNA_PSK };
+	struct wdi_tlv_ap_attributes *ap = &capabilities->result.ap_attributes;
+	size_t n_auths = wiphy->has_control_port ? array_size(auths) : 0;
+
+	capabilities->result.has_ap_attributes = true;
+	ap->ap_capabilities.scan_ssid_list_size = wiphy->max_scan_ssids;
+	ap->ap_capabilities.desired_ssid_list_size = 1;
+	ap->ap_capabilities.association_table_size = max_clients;
+	ap->ap_capabilities.key_mapping_table_size = n_auths ? max_clients : 0;
+	ap->ap_capabilities.default_key_table_size = n_auths ? 4 : 0;
+	capabilities->ap_unicast[0] = open_system;
+	capabilities->ap_multicast[0] = open_system;
+	ap->n_unicast_algorithms = fill_pairs(wiphy, auths, n_auths, is_pairwise_of, capabilities->ap_unicast, 1);
+	ap->unicast_algorithms = capabilities->ap_unicast;
+	ap->n_multicast_data_algorithms = fill_pairs(wiphy, auths, n_auths, is_pairwise_of, capabilities->ap_multicast, 1);
+	ap->multicast_data_algorithms = capabilities->ap_multicast;
+}

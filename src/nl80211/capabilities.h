@@ -26,8 +26,12 @@ struct capabilities {
 	uint32_t widths[WIPHY_MAX_BANDS][4];
 	struct wdi_tlv_phy_info phys[8];
 	struct wdi_phy_data_rate_list_entry rates[8][WIPHY_MAX_RATES];
+	struct wdi_algo_pairs ap_unicast[CAPABILITIES_MAX_PAIRS], ap_multicast[CAPABILITIES_MAX_PAIRS];
 	struct wdi_algo_pairs unicast[CAPABILITIES_MAX_PAIRS], multicast[CAPABILITIES_MAX_PAIRS], management[CAPABILITIES_MAX_PAIRS];
 };
 
 void capabilities_fill(const struct wiphy *wiphy, const struct dot11_mac *mac, const struct radio_state *radio,
 		       struct capabilities *ret_capabilities);
+
+/* Says that it can be an access point for @max_clients stations, in addition. */
+void capabilities_add_ap(const struct wiphy *wiphy, struct capabilities *capabilities, uint32_t max_clients);

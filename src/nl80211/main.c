@@ -57,7 +57,7 @@ static bool is_wanted(const struct wiphy_interface *interface)
 static struct adapter *find(const struct program *program, uint32_t ifindex)
 {
 	for (size_t i = 0; i < program->n_adapters; i++)
-		if (adapter_ifindex(program->adapters[i]) == ifindex)
+		if (adapter_has_interface(program->adapters[i], ifindex))
 			return program->adapters[i];
 	return NULL;
 }
@@ -136,7 +136,7 @@ static int on_event(const struct nlmsghdr *message, void *userdata)
 	adapter = find(program, event.ifindex);
 	if (!adapter)
 		return 0;
-	if (event.command == NL80211_CMD_DEL_INTERFACE) {
+	if (event.command == NL80211_CMD_DEL_INTERFACE && event.ifindex == adapter_ifindex(adapter)) {
 		log_info("interface %u: removed", event.ifindex);
 		drop(program, adapter);
 		return 0;

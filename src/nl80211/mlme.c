@@ -464,7 +464,7 @@ int mlme_connect(struct mlme *mlme, const struct build_peer *peer, bool does_sae
 	mlme->was_frame_sent = false;
 	mlme->n_pending = 0;
 	mlme->body_size = 0;
-	error = build_farewell(nl_family(mlme->nl), mlme->ifindex, &mlme->own, &peer->bssid, &mlme->farewell);
+	error = build_farewell(nl_family(mlme->nl), mlme->ifindex, &mlme->own, &peer->bssid, &peer->bssid, &mlme->farewell);
 	return error < 0 ? error : begin(mlme);
 }
 

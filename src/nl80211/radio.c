@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <net/if.h>
+#include <net/if_arp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,6 +77,18 @@ int radio_set_interface_up(const char *interface_name, bool is_up)
 	else
 		request.ifr_flags &= (short)~IFF_UP;
 	return ioctl(fd, SIOCSIFFLAGS, &request) < 0 ? -errno : 0;
+}
+
+int radio_set_interface_mac(const char *interface_name, const struct dot11_mac *mac)
+{
+	struct ifreq request = { .ifr_hwaddr.sa_family = ARPHRD_ETHER };
+	_auto_fd_ int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -errno;
+	strncpy(request.ifr_name, interface_name, sizeof(request.ifr_name) - 1);
+	memcpy(request.ifr_hwaddr.sa_data, mac->b, sizeof(mac->b));
+	return ioctl(fd, SIOCSIFHWADDR, &request) < 0 ? -errno : 0;
 }
 
 int radio_get(const char *wiphy_name, const char *interface_name, struct radio_state *ret_state)

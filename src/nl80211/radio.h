@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "dot11/types.h"
+
 struct radio_state {
 	bool is_hardware_on;
 	bool is_software_on;
@@ -16,3 +18,6 @@ int radio_set(const char *wiphy_name, const char *interface_name, bool is_on);
 
 /* Return: 0; -ERFKILL while the radio is off; other negative errno. */
 int radio_set_interface_up(const char *interface_name, bool is_up);
+
+/* While the interface is down. Return: 0; negative errno. */
+int radio_set_interface_mac(const char *interface_name, const struct dot11_mac *mac);

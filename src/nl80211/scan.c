@@ -17,12 +17,15 @@
 /* A pass over all channels of three bands, most of them passive, stays below this; then the driver has lost it. */
 #define PASS_LIMIT_US (30 * 1000000ull)
 #define MAX_ENTRIES 1024
+/* Between two portions: a client tries three times at intervals of 100 ms. */
+#define PAUSE_US 100000u
 #define DUMP_ATTEMPTS 3
 
 struct scan {
 	struct nl *nl;
 	sd_event *loop;
 	sd_event_source *timer;
+	sd_event_source *pause;
 	uint32_t ifindex;
 	const struct wiphy *wiphy;
 	const struct scan_listener *listener;
@@ -34,7 +37,8 @@ struct scan {
 	bool is_abort_pending;
 	bool is_start_delayed;
 	struct scan_request request;
-	size_t next_ssid; /* of this repeat */
+	size_t next_ssid;    /* of this repeat */
+	size_t next_channel; /* of a scan in portions */
 	uint32_t n_repeats_done;
 	uint64_t deadline_us; /* 0: none */
 	uint64_t pass_start_us;
@@ -97,8 +101,7 @@ static void parse_frames(struct nlattr *const *table, struct scan_bss *bss)
 		return;
 	bss->beacon_elements = nla_data(beacon);
 	bss->beacon_elements_size = (size_t)nla_len(beacon);
-	bss->beacon_timestamp_us =
-		table[NL80211_BSS_BEACON_TSF] ? nla_get_u64(table[NL80211_BSS_BEACON_TSF]) : timestamp;
+	bss->beacon_timestamp_us = table[NL80211_BSS_BEACON_TSF] ? nla_get_u64(table[NL80211_BSS_BEACON_TSF]) : timestamp;
 }
 
 int scan_bss_parse(const struct nlmsghdr *message, struct scan_bss *ret_bss)
@@ -165,9 +168,9 @@ int scan_entry_from_bss(const struct scan_bss *bss, struct scan_entry *ret_entry
 			return -ENOMEM;
 	}
 	if (bss->probe_response_elements) {
-		entry.probe_response = body_new(DOT11_FRAME_PROBE_RESPONSE, bss, bss->probe_response_timestamp_us,
-						bss->probe_response_elements, bss->probe_response_elements_size,
-						&entry.probe_response_size);
+		entry.probe_response =
+			body_new(DOT11_FRAME_PROBE_RESPONSE, bss, bss->probe_response_timestamp_us, bss->probe_response_elements,
+				 bss->probe_response_elements_size, &entry.probe_response_size);
 		if (!entry.probe_response) {
 			scan_entry_clear(&entry);
 			return -ENOMEM;
@@ -217,6 +220,7 @@ struct scan *scan_free(struct scan *scan)
 		return NULL;
 	entries_clear(scan);
 	sd_event_source_disable_unref(scan->timer);
+	sd_event_source_disable_unref(scan->pause);
 	sd_event_unref(scan->loop);
 	free(scan);
 	return NULL;
@@ -233,6 +237,7 @@ static void end(struct scan *scan, enum scan_result result, int error)
 	scan->is_waiting_for_foreign = false;
 	scan->is_start_delayed = false;
 	scan->timer = sd_event_source_disable_unref(scan->timer);
+	scan->pause = sd_event_source_disable_unref(scan->pause);
 	scan->listener->ended(result, error, scan->userdata);
 }
 
@@ -313,8 +318,14 @@ static int trigger(struct scan *scan)
 		.mhz = request->mhz,
 		.bssid = request->has_bssid ? &request->bssid : NULL,
 	};
+	bool is_last_portion = true;
 	int error;
 
+	if (request->is_in_portions && request->n_mhz) {
+		pass.n_mhz = 1;
+		pass.mhz = &request->mhz[scan->next_channel];
+		is_last_portion = scan->next_channel + 1 >= request->n_mhz;
+	}
 	if (!request->is_passive) {
 		pass.n_ssids = 1;
 		pass.ssids = &wildcard;
@@ -341,7 +352,9 @@ static int trigger(struct scan *scan)
 	if (error < 0)
 		return error;
 	scan->is_waiting_for_foreign = false;
-	scan->next_ssid += pass.n_ssids;
+	scan->next_channel = is_last_portion ? 0 : scan->next_channel + 1;
+	if (is_last_portion)
+		scan->next_ssid += pass.n_ssids;
 	return arm(scan);
 }
 
@@ -353,6 +366,7 @@ int scan_start(struct scan *scan, const struct scan_request *request)
 		return -EBUSY;
 	scan->request = *request;
 	scan->next_ssid = 0;
+	scan->next_channel = 0;
 	scan->n_repeats_done = 0;
 	scan->deadline_us = request->limit_ms ? clock_monotonic_us() + request->limit_ms * 1000ull : 0;
 	if (scan->is_abort_pending) {
@@ -379,12 +393,30 @@ void scan_stop(struct scan *scan)
 	end(scan, SCAN_STOPPED, 0);
 }
 
+static int on_pause_over(sd_event_source *source, uint64_t usec, void *userdata)
+{
+	struct scan *scan = userdata;
+	int error = trigger(scan);
+
+	if (error < 0)
+		end(scan, SCAN_FAILED, error);
+	return 0;
+}
+
 /* A pass is over: another one, or the end. */
 static void go_on(struct scan *scan)
 {
 	const struct scan_request *request = &scan->request;
 	int error;
 
+	if (scan->next_channel) {
+		scan->pause = sd_event_source_disable_unref(scan->pause);
+		error = sd_event_add_time(scan->loop, &scan->pause, CLOCK_MONOTONIC, clock_monotonic_us() + PAUSE_US, 1000,
+					  on_pause_over, scan);
+		if (error < 0)
+			end(scan, SCAN_FAILED, error);
+		return;
+	}
 	if (request->is_passive || scan->next_ssid >= request->n_ssids) {
 		scan->next_ssid = 0;
 		scan->n_repeats_done++;
@@ -414,7 +446,8 @@ void scan_on_event(struct scan *scan, const struct event *event)
 			end(scan, SCAN_FAILED, error);
 		return;
 	}
-	if (!scan->is_running)
+	/* Between two portions it is somebody else's. */
+	if (!scan->is_running || (scan->pause && sd_event_source_get_enabled(scan->pause, NULL) > 0))
 		return;
 	if (scan->is_waiting_for_foreign) {
 		error = trigger(scan);

@@ -73,6 +73,9 @@ struct scan_request {
 	uint32_t n_repeats; /* 0: until stopped */
 	uint32_t limit_ms;  /* of all together; 0: none */
 	uint32_t dwell_ms;  /* 0: the radio's choice */
+	/* One channel after the other, each of them named, with time for the radio's access point between (rule 205): the kernel thinks of
+	 * its stations' air time only. */
+	bool is_in_portions;
 };
 
 enum scan_result {

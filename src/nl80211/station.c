@@ -13,6 +13,7 @@ static const struct nla_policy info_policy[NL80211_STA_INFO_MAX + 1] = {
 	[NL80211_STA_INFO_TX_RETRIES] = { .type = NLA_U32 },
 	[NL80211_STA_INFO_TX_FAILED] = { .type = NLA_U32 },
 	[NL80211_STA_INFO_RX_DROP_MISC] = { .type = NLA_U64 },
+	[NL80211_STA_INFO_INACTIVE_TIME] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy rate_policy[NL80211_RATE_INFO_MAX + 1] = {
@@ -61,6 +62,7 @@ int station_parse(const struct nlmsghdr *message, struct station *ret_station)
 	station.tx_failed = u32(table[NL80211_STA_INFO_TX_FAILED]);
 	if (table[NL80211_STA_INFO_RX_DROP_MISC])
 		station.rx_dropped = nla_get_u64(table[NL80211_STA_INFO_RX_DROP_MISC]);
+	station.inactive_ms = u32(table[NL80211_STA_INFO_INACTIVE_TIME]);
 	*ret_station = station;
 	return 0;
 }

@@ -16,6 +16,7 @@ struct station {
 	uint64_t tx_retries;
 	uint64_t tx_failed;
 	uint64_t rx_dropped;
+	uint32_t inactive_ms; /* since something was heard of it */
 };
 
 /* What is not told is 0. Return: 0; -EBADMSG if it describes no station. */

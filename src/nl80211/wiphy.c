@@ -25,10 +25,21 @@ static const struct nla_policy wiphy_policy[NL80211_ATTR_MAX + 1] = {
 static const struct nla_policy band_policy[NL80211_BAND_ATTR_MAX + 1] = {
 	[NL80211_BAND_ATTR_HT_CAPA] = { .type = NLA_U16 },
 	[NL80211_BAND_ATTR_HT_MCS_SET] = { .minlen = 16 },
+	[NL80211_BAND_ATTR_HT_AMPDU_FACTOR] = { .type = NLA_U8 },
+	[NL80211_BAND_ATTR_HT_AMPDU_DENSITY] = { .type = NLA_U8 },
 };
 
 static const struct nla_policy frequency_policy[NL80211_FREQUENCY_ATTR_MAX + 1] = {
 	[NL80211_FREQUENCY_ATTR_FREQ] = { .type = NLA_U32 },
+};
+
+static const struct nla_policy limit_policy[MAX_NL80211_IFACE_LIMIT + 1] = {
+	[NL80211_IFACE_LIMIT_MAX] = { .type = NLA_U32 },
+};
+
+static const struct nla_policy combination_policy[MAX_NL80211_IFACE_COMB + 1] = {
+	[NL80211_IFACE_COMB_MAXNUM] = { .type = NLA_U32 },
+	[NL80211_IFACE_COMB_NUM_CHANNELS] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy rate_policy[NL80211_BITRATE_ATTR_MAX + 1] = {
@@ -58,6 +69,7 @@ static int parse_frequency(const struct nlattr *attribute, struct wiphy *wiphy)
 		.mhz = mhz,
 		.is_disabled = table[NL80211_FREQUENCY_ATTR_DISABLED] != NULL,
 		.is_passive = table[NL80211_FREQUENCY_ATTR_NO_IR] != NULL,
+		.is_radar = table[NL80211_FREQUENCY_ATTR_RADAR] != NULL,
 	};
 	return 0;
 }
@@ -96,6 +108,7 @@ static void parse_mcs_set(const struct nlattr *attribute, struct wiphy_band *ban
 {
 	const uint8_t *mask = nla_data(attribute);
 
+	memcpy(band->ht_mcs, mask, sizeof(band->ht_mcs));
 	/* One byte of the receive mask per spatial stream. */
 	for (uint8_t i = 0; i < 4; i++)
 		if (mask[i])
@@ -127,7 +140,11 @@ static int parse_band(const struct nlattr *attribute, struct wiphy *wiphy)
 
 		band->has_ht = capabilities != 0;
 		band->is_40mhz_capable = (capabilities & 2) != 0;
+		band->ht_information = capabilities;
 	}
+	if (table[NL80211_BAND_ATTR_HT_AMPDU_FACTOR] && table[NL80211_BAND_ATTR_HT_AMPDU_DENSITY])
+		band->ht_ampdu = (uint8_t)((nla_get_u8(table[NL80211_BAND_ATTR_HT_AMPDU_FACTOR]) & 3) |
+					   (nla_get_u8(table[NL80211_BAND_ATTR_HT_AMPDU_DENSITY]) & 7) << 2);
 	if (table[NL80211_BAND_ATTR_HT_MCS_SET])
 		parse_mcs_set(table[NL80211_BAND_ATTR_HT_MCS_SET], band);
 	band->has_vht = band->has_vht || table[NL80211_BAND_ATTR_VHT_CAPA];
@@ -148,7 +165,20 @@ static void parse_commands(const struct nlattr *attribute, struct wiphy *wiphy)
 			wiphy->can_authenticate = true;
 		if (nla_get_u32(child) == NL80211_CMD_CONNECT)
 			wiphy->can_connect = true;
+		if (nla_get_u32(child) == NL80211_CMD_PROBE_CLIENT)
+			wiphy->can_probe_client = true;
 	}
+}
+
+static bool has_deauthentication(const struct nlattr *types)
+{
+	const struct nlattr *child;
+	int left;
+
+	nla_for_each_nested(child, types, left)
+		if (nla_len(child) >= 2 && nla_get_u16(child) == EVENT_FRAME_DEAUTHENTICATION << 4)
+			return true;
+	return false;
 }
 
 static void parse_frame_types(const struct nlattr *attribute, struct wiphy *wiphy)
@@ -157,6 +187,8 @@ static void parse_frame_types(const struct nlattr *attribute, struct wiphy *wiph
 	int left, left_inside;
 
 	nla_for_each_nested(type, attribute, left) {
+		if (nla_type(type) == NL80211_IFTYPE_AP)
+			wiphy->can_send_as_ap = has_deauthentication(type);
 		if (nla_type(type) != NL80211_IFTYPE_STATION)
 			continue;
 		nla_for_each_nested(child, type, left_inside) {
@@ -169,6 +201,76 @@ static void parse_frame_types(const struct nlattr *attribute, struct wiphy *wiph
 			if (nla_get_u16(child) == EVENT_FRAME_ACTION << 4)
 				wiphy->can_send_action = true;
 		}
+	}
+}
+
+static void parse_interface_types(const struct nlattr *attribute, struct wiphy *wiphy)
+{
+	const struct nlattr *child;
+	int left;
+
+	nla_for_each_nested(child, attribute, left)
+		if (nla_type(child) == NL80211_IFTYPE_AP)
+			wiphy->can_be_ap = true;
+}
+
+static bool has_type(const struct nlattr *types, int wanted)
+{
+	const struct nlattr *child;
+	int left;
+
+	nla_for_each_nested(child, types, left)
+		if (nla_type(child) == wanted)
+			return true;
+	return false;
+}
+
+/* How many stations and access points a combination allows, counted by its limits. A limit for both kinds is for two. */
+static bool is_for_both(const struct nlattr *limits)
+{
+	const struct nlattr *limit;
+	uint32_t n_stations = 0, n_aps = 0, n_either = 0;
+	int left;
+
+	nla_for_each_nested(limit, limits, left) {
+		struct nlattr *table[MAX_NL80211_IFACE_LIMIT + 1];
+		bool for_station, for_ap;
+		uint32_t max;
+
+		if (nl_parse_nested(limit, table, MAX_NL80211_IFACE_LIMIT, limit_policy) < 0 || !table[NL80211_IFACE_LIMIT_MAX] ||
+		    !table[NL80211_IFACE_LIMIT_TYPES])
+			continue;
+		max = nla_get_u32(table[NL80211_IFACE_LIMIT_MAX]);
+		for_station = has_type(table[NL80211_IFACE_LIMIT_TYPES], NL80211_IFTYPE_STATION);
+		for_ap = has_type(table[NL80211_IFACE_LIMIT_TYPES], NL80211_IFTYPE_AP);
+		if (for_station && for_ap)
+			n_either += max < 2 ? max : 2;
+		else if (for_station)
+			n_stations += max != 0;
+		else if (for_ap)
+			n_aps += max != 0;
+	}
+	return n_either + (n_stations != 0) + (n_aps != 0) >= 2;
+}
+
+static void parse_combinations(const struct nlattr *attribute, struct wiphy *wiphy)
+{
+	const struct nlattr *combination;
+	int left;
+
+	nla_for_each_nested(combination, attribute, left) {
+		struct nlattr *table[MAX_NL80211_IFACE_COMB + 1];
+		bool is_one_channel;
+
+		if (nl_parse_nested(combination, table, MAX_NL80211_IFACE_COMB, combination_policy) < 0 ||
+		    !table[NL80211_IFACE_COMB_LIMITS] || !table[NL80211_IFACE_COMB_MAXNUM] ||
+		    nla_get_u32(table[NL80211_IFACE_COMB_MAXNUM]) < 2 || !is_for_both(table[NL80211_IFACE_COMB_LIMITS]))
+			continue;
+		is_one_channel = !table[NL80211_IFACE_COMB_NUM_CHANNELS] ||
+				 nla_get_u32(table[NL80211_IFACE_COMB_NUM_CHANNELS]) < 2;
+		wiphy->is_ap_on_same_channel = wiphy->has_ap_beside_station ? wiphy->is_ap_on_same_channel && is_one_channel :
+									      is_one_channel;
+		wiphy->has_ap_beside_station = true;
 	}
 }
 
@@ -229,6 +331,12 @@ int wiphy_parse(const struct nlmsghdr *message, struct wiphy *wiphy)
 		parse_commands(table[NL80211_ATTR_SUPPORTED_COMMANDS], wiphy);
 	if (table[NL80211_ATTR_TX_FRAME_TYPES])
 		parse_frame_types(table[NL80211_ATTR_TX_FRAME_TYPES], wiphy);
+	if (table[NL80211_ATTR_SUPPORTED_IFTYPES])
+		parse_interface_types(table[NL80211_ATTR_SUPPORTED_IFTYPES], wiphy);
+	if (table[NL80211_ATTR_INTERFACE_COMBINATIONS])
+		parse_combinations(table[NL80211_ATTR_INTERFACE_COMBINATIONS], wiphy);
+	if (table[NL80211_ATTR_DEVICE_AP_SME])
+		wiphy->has_ap_sme = true;
 	if (table[NL80211_ATTR_FEATURE_FLAGS])
 		wiphy->can_do_sae = nla_get_u32(table[NL80211_ATTR_FEATURE_FLAGS]) & NL80211_FEATURE_SAE;
 	if (table[NL80211_ATTR_EXT_FEATURES])

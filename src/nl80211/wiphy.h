@@ -19,6 +19,7 @@ struct wiphy_channel {
 	uint32_t mhz;
 	bool is_disabled; /* by the regulatory domain */
 	bool is_passive;  /* nothing may be sent before something was heard */
+	bool is_radar;	  /* nothing may be sent before radar was listened for */
 };
 
 struct wiphy_band {
@@ -30,6 +31,10 @@ struct wiphy_band {
 	bool has_ht, has_vht, has_he;
 	bool is_40mhz_capable; /* HT capabilities, bit 1 */
 	uint8_t n_rx_streams;  /* of the HT MCS set; 1 without HT */
+	/* Fields of the HT capabilities element. */
+	uint16_t ht_information;
+	uint8_t ht_ampdu;
+	uint8_t ht_mcs[16];
 };
 
 struct wiphy {
@@ -47,6 +52,13 @@ struct wiphy {
 	bool can_do_sae;	  /* SAE frames of ours in NL80211_CMD_AUTHENTICATE */
 	bool has_control_port;	  /* 802.1X frames over nl80211 */
 	bool can_protect_beacons; /* check them, as a station */
+	bool can_be_ap;
+	bool has_ap_sme;	  /* the access point's SME is the radio's: authentication and association are not shown to us */
+	bool can_send_as_ap;	  /* management frames, by NL80211_CMD_FRAME */
+	/* An access point beside a station, on an interface of its own. */
+	bool has_ap_beside_station;
+	bool is_ap_on_same_channel; /* then both must be on one */
+	bool can_probe_client;
 	size_t n_ciphers;
 	uint32_t ciphers[WIPHY_MAX_CIPHERS]; /* enum dot11_cipher; those not known to us as they are */
 };

@@ -1,4 +1,4 @@
-/* What the files of the access point share; nobody else includes it. */
+/* What the files of the access point share; nobody else includes it but port_ap.c, whose beacons look alike. */
 #pragma once
 
 #include "dot11/rsne.h"

@@ -275,6 +275,8 @@ static const struct {
 	{ "restart", COMMAND_RESTART, parse_only_name },
 	{ "forge", COMMAND_FORGE, parse_forge },
 	{ "ping", COMMAND_PING, parse_only_name },
+	{ "join", COMMAND_JOIN, parse_only_name },
+	{ "leave", COMMAND_LEAVE, parse_only_name },
 };
 
 void command_wipe(struct command *command)

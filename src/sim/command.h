@@ -28,12 +28,14 @@ enum command_kind {
 	COMMAND_PASSPHRASE,   /* passphrase AP NEW */
 	COMMAND_RESTART,      /* restart AP */
 	COMMAND_FORGE,	      /* forge AP STATION|all deauthentication|disassociation REASON */
-	COMMAND_PING,	      /* ping ADAPTER */
+	COMMAND_PING,	      /* ping ADAPTER|STATION */
+	COMMAND_JOIN,	      /* join STATION */
+	COMMAND_LEAVE,	      /* leave STATION */
 };
 
 struct command {
 	enum command_kind kind;
-	char name[COMMAND_NAME_SIZE]; /* AP or adapter; empty where the command has none */
+	char name[COMMAND_NAME_SIZE]; /* AP, adapter or station; empty where the command has none */
 	bool is_all;		      /* every station of the AP */
 	bool is_broadcast;	      /* one frame for all of them; is_all is set too */
 	bool is_pairwise;	      /* new keys for one station, not for the group */

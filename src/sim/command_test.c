@@ -60,7 +60,7 @@ static void bad_lines_are_refused_with_a_sentence(void **state)
 		"rekey", "rekey ap1 pairwise", "rekey ap1 02:00:00:00:00:01", "rekey ap1 pairwise all", "passphrase ap1",
 		"passphrase ap1 1234567", "passphrase ap1 1234567890123456789012345678901234567890123456789012345678901234",
 		"passphrase ap1 caf\xc3\xa9 au lait", "restart", "restart a b", "forge ap1 all deauthentication", "forge ap1 all beacon 1",
-		"forge ap1 one deauthentication 1", "forge ap1 all deauthentication 1 2", "ping", "ping a b", "deauth ap1 all 1 2 3 4 5 6 7",
+		"forge ap1 one deauthentication 1", "forge ap1 all deauthentication 1 2", "ping", "ping a b", "join", "join a b", "leave", "deauth ap1 all 1 2 3 4 5 6 7",
 		"reject ap1", "reject ap1 0", "reject ap1 auth", "loss", "loss 101", "loss -1", "drop x", "status now", "silence a b",
 	};
 

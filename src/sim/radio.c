@@ -8,6 +8,7 @@
 #include "dot11/codes.h"
 #include "dot11/element.h"
 #include "driver/mac.h"
+#include "sim/port_ap_wdi.h"
 #include "sim/radio_internal.h"
 #include "sim/station_wdi.h"
 
@@ -243,6 +244,7 @@ static void handle_close(struct wdi_request *request, const void *params, void *
 	struct radio *radio = userdata;
 
 	drop_everything(radio);
+	radio_ap_clear(radio);
 	radio->antenna.is_on = false;
 	radio->has_port = false;
 	radio_finish(radio, request, NDIS_STATUS_SUCCESS, NULL);
@@ -255,6 +257,10 @@ static void handle_create_port(struct wdi_request *request, const void *p, void 
 	struct radio *radio = userdata;
 	uint16_t modes = params->create_port_parameters.op_mode_mask;
 
+	if (modes == WDI_OPERATION_MODE_P2P_GO) { /* an access point, for ordinary stations: WDI has no mode of its own for it */
+		radio_ap_create(radio, request);
+		return;
+	}
 	if (modes && !(modes & WDI_OPERATION_MODE_STA)) {
 		wdi_request_complete(request, NDIS_STATUS_NOT_SUPPORTED, NULL);
 		return;
@@ -276,6 +282,10 @@ static void handle_delete_port(struct wdi_request *request, const void *p, void 
 	const struct wdi_task_delete_port *params = p;
 	struct radio *radio = userdata;
 
+	if (params->delete_port_parameters.port_number == RADIO_AP_PORT) {
+		radio_ap_delete(radio, request);
+		return;
+	}
 	if (!radio->has_port || params->delete_port_parameters.port_number != RADIO_PORT) {
 		wdi_request_complete(request, NDIS_STATUS_INVALID_STATE, NULL);
 		return;
@@ -351,6 +361,7 @@ static void handle_get_capabilities(struct wdi_request *request, const void *par
 
 	station_wdi_set_algorithms(wdi_driver_data_fd(radio->driver) >= 0, &result.station_attributes,
 				   &result.interface_attributes.interface_capabilities);
+	radio_ap_set_capabilities(wdi_driver_data_fd(radio->driver) >= 0, &result);
 	for (size_t i = 0; i < array_size(bands); i++) {
 		enum dot11_band band = (enum dot11_band)(DOT11_BAND_2GHZ + i);
 
@@ -382,10 +393,16 @@ static void handle_disconnect(struct wdi_request *request, const void *p, void *
 	struct radio *radio = userdata;
 	struct dot11_mac peer = dot11_mac_from_wdi(&params->disconnect_parameters.mac_address);
 
+	if (radio_ap_is_for(request)) {
+		radio_ap_disconnect(radio, request, params);
+		return;
+	}
 	if (!radio_needs_port(radio, request))
 		return;
 	wdi_request_start(request);
 	radio->leave = request;
+	if (dot11_mac_equal(&peer, &DOT11_MAC_BROADCAST)) /* all peers: a station has one */
+		peer = radio->mlme.peer;
 	/* A peer that is not connected: there is nothing to do, and that is done. */
 	if (station_mlme_leave(&radio->mlme, &peer, params->disconnect_parameters.disassociation80211_reason) < 0)
 		radio_finish(radio, take_ptr(radio->leave), NDIS_STATUS_SUCCESS, NULL);
@@ -398,6 +415,10 @@ static void handle_reset(struct wdi_request *request, const void *p, void *userd
 	bool was_associated = radio->mlme.state == STATION_MLME_STATE_ASSOCIATED;
 	struct dot11_mac peer = radio->mlme.peer;
 
+	if (radio_ap_is_for(request)) {
+		radio_ap_reset(radio, request);
+		return;
+	}
 	if (!radio_needs_port(radio, request))
 		return;
 	wdi_request_start(request);
@@ -423,6 +444,7 @@ static void handle_set_radio_state(struct wdi_request *request, const void *p, v
 		radio_finish(radio, request, NDIS_STATUS_SUCCESS, NULL);
 		return;
 	}
+	radio_ap_lose_radio(radio);
 	radio->leave = request;
 	if (station_mlme_leave(&radio->mlme, &radio->mlme.peer, DOT11_REASON_LEAVING_NETWORK_DEAUTH) < 0)
 		switch_off(radio, take_ptr(radio->leave));
@@ -432,10 +454,13 @@ static void handle_get_statistics(struct wdi_request *request, const void *param
 {
 	struct radio *radio = userdata;
 	const struct air_antenna *antenna = &radio->antenna;
+	const struct dot11_mac everybody = DOT11_MAC_BROADCAST;
+	bool has_peer = radio->mlme.state == STATION_MLME_STATE_ASSOCIATED;
+	/* The result has an entry at least: without a peer, one that counts nothing. */
 	const struct wdi_tlv_mac_statistics mac = {
-		.mac_address = wdi_mac_from_dot11(&radio->mlme.peer),
-		.transmitted_frame_count = antenna->n_sent - radio->sent_before,
-		.received_frame_count = antenna->n_received - radio->received_before,
+		.mac_address = wdi_mac_from_dot11(has_peer ? &radio->mlme.peer : &everybody),
+		.transmitted_frame_count = has_peer ? antenna->n_sent - radio->sent_before : 0,
+		.received_frame_count = has_peer ? antenna->n_received - radio->received_before : 0,
 	};
 	const struct wdi_tlv_phy_statistics phy = {
 		.phy_type = WDI_PHY_TYPE_HE,
@@ -446,7 +471,7 @@ static void handle_get_statistics(struct wdi_request *request, const void *param
 		.received_frame_count = antenna->n_received,
 	};
 	const struct wdi_get_statistics_result result = {
-		.n_peer_mac_statistics = radio->mlme.state == STATION_MLME_STATE_ASSOCIATED ? 1 : 0,
+		.n_peer_mac_statistics = 1,
 		.peer_mac_statistics = &mac,
 		.n_phy_statistics = 1,
 		.phy_statistics = &phy,
@@ -467,6 +492,9 @@ static const struct wdi_driver_handler handlers[] = {
 	{ OID_WDI_TASK_DOT11_RESET, handle_reset, NULL },
 	{ OID_WDI_TASK_SET_RADIO_STATE, handle_set_radio_state, NULL },
 	{ OID_WDI_GET_STATISTICS, handle_get_statistics, NULL },
+	{ OID_WDI_TASK_START_AP, radio_ap_handle_start, NULL },
+	{ OID_WDI_TASK_STOP_AP, radio_ap_handle_stop, NULL },
+	{ OID_WDI_TASK_SEND_AP_ASSOCIATION_RESPONSE, radio_ap_handle_response, radio_ap_abort_response },
 	{ OID_WDI_SET_SAE_AUTH_PARAMS, radio_handle_set_sae_auth_params, NULL },
 	{ OID_WDI_SET_OWE_DH_IE, radio_handle_set_owe_dh_ie, NULL },
 	{ OID_WDI_SET_ADD_CIPHER_KEYS, radio_handle_add_cipher_keys, NULL },
@@ -587,6 +615,8 @@ static void receive(void *userdata, const struct air_reception *reception)
 	struct radio *radio = userdata;
 	const struct dot11_frame *frame = reception->frame;
 
+	if (radio_ap_is_own(radio, &frame->header.transmitter))
+		return;
 	/* Without memory this BSS is missing in the list, as if it had not been heard. */
 	if (radio->scan_request)
 		(void)station_scan_hear(&radio->scan, frame, reception->signal_dbm);
@@ -611,6 +641,7 @@ struct radio *radio_free(struct radio *radio)
 	schedule_cancel(radio->air->schedule, &radio->ping.timer);
 	station_port_close(&radio->port);
 	station_scan_clear(&radio->scan);
+	radio_ap_clear(radio);
 	air_detach(&radio->antenna);
 	wdi_driver_free(radio->driver);
 	free(radio);

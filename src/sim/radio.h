@@ -1,7 +1,8 @@
 /*
  * One simulated adapter: the WDI commands of the host on one side, an antenna on the air on the other.
  *
- * It has one port, in station mode. station_mlme and station_scan decide; this carries out and reports.
+ * It has one port in station mode; station_mlme and station_scan decide, this carries out and reports. Beside it there may be a port in
+ * access point mode (port_ap_wdi.h).
  */
 #pragma once
 

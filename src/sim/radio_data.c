@@ -7,6 +7,7 @@
 #include "crypto/crypto.h"
 #include "dot11/data.h"
 #include "driver/mac.h"
+#include "sim/port_ap_wdi.h"
 
 #define PING_TIMEOUT_US 500000
 
@@ -38,6 +39,10 @@ void radio_handle_add_cipher_keys(struct wdi_request *request, const void *p, vo
 	struct radio *radio = userdata;
 	int r = 0;
 
+	if (radio_ap_is_for(request)) {
+		radio_ap_add_cipher_keys(radio, request, params);
+		return;
+	}
 	if (!radio_needs_port(radio, request))
 		return;
 	for (size_t i = 0; i < params->n_set_cipher_key && r == 0; i++)
@@ -120,6 +125,8 @@ void radio_receive_from_host(const struct wdi_data_frame *frame, void *userdata)
 	struct radio *radio = userdata;
 	struct dot11_data data = { .ethertype = frame->ethertype, .payload = frame->payload, .size = frame->size };
 
+	if (frame->port == RADIO_AP_PORT && !radio->is_radio_off)
+		radio_ap_send(radio, frame);
 	if (!radio->has_port || frame->port != RADIO_PORT || radio->is_radio_off)
 		return;
 	memcpy(data.destination.b, frame->destination, sizeof(data.destination.b));

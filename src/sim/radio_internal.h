@@ -65,6 +65,7 @@ struct radio {
 	size_t n_reported;
 
 	struct wdi_request *leave; /* disconnect or radio off that waits for the end of the link */
+	struct radio_ap *ap; /* port_ap_wdi.c; NULL: there is no such port */
 };
 
 /* radio.c */

@@ -33,6 +33,7 @@ enum section {
 	SECTION_AIR,
 	SECTION_ADAPTER,
 	SECTION_AP,
+	SECTION_STATION,
 	SECTION_SCRIPT,
 };
 
@@ -43,6 +44,7 @@ struct parser {
 	enum section section;
 	struct scenario_adapter adapter;
 	struct scenario_access_point ap;
+	struct scenario_station station;
 	bool has_mac, has_ssid, has_bssid, has_channel;
 	enum dot11_band band;
 	long channel, count;
@@ -51,6 +53,7 @@ struct parser {
 static void wipe_parser(struct parser *parser)
 {
 	scenario_security_wipe(&parser->ap.security);
+	secret_wipe(&parser->station.passphrase);
 }
 
 __attribute__((format(printf, 3, 4))) static int refuse(struct parser *parser, unsigned int line, const char *format, ...)
@@ -92,6 +95,10 @@ static bool is_name_taken(const struct scenario *scenario, const char *name)
 	/* Access points are many: names of copies are made unique by their number, so only first ones need a look. */
 	for (size_t i = 0; i < scenario->n_access_points; i++) {
 		if (strcmp(scenario->access_points[i].name, name) == 0)
+			return true;
+	}
+	for (size_t i = 0; i < scenario->n_stations; i++) {
+		if (strcmp(scenario->stations[i].name, name) == 0)
 			return true;
 	}
 	return false;
@@ -187,6 +194,24 @@ static int add_access_points(struct parser *parser)
 	return 0;
 }
 
+static int add_station(struct parser *parser)
+{
+	struct scenario *scenario = parser->scenario;
+	int r;
+
+	if (!parser->has_mac || !parser->has_ssid)
+		return refuse(parser, parser->section_line, "station %s lacks %s", parser->station.name,
+			      parser->has_mac ? "ssid" : "mac");
+	if (scenario->n_stations == SCENARIO_MAX_STATIONS)
+		return refuse(parser, parser->section_line, "more than %d stations", SCENARIO_MAX_STATIONS);
+	r = grow((void **)&scenario->stations, scenario->n_stations, sizeof(*scenario->stations));
+	if (r < 0)
+		return r;
+	scenario->stations[scenario->n_stations++] = parser->station;
+	secret_wipe(&parser->station.passphrase);
+	return 0;
+}
+
 static int end_section(struct parser *parser)
 {
 	switch (parser->section) {
@@ -194,6 +219,8 @@ static int end_section(struct parser *parser)
 		return add_adapter(parser);
 	case SECTION_AP:
 		return add_access_points(parser);
+	case SECTION_STATION:
+		return add_station(parser);
 	default:
 		return 0;
 	}
@@ -227,8 +254,9 @@ static int begin_section(struct parser *parser, char *line)
 		parser->section = *kind == 'a' ? SECTION_AIR : SECTION_SCRIPT;
 		return *name ? refuse(parser, parser->line, "[%s] has no name", kind) : 0;
 	}
-	if (strcmp(kind, "adapter") != 0 && strcmp(kind, "ap") != 0)
-		return refuse(parser, parser->line, "no section [%.40s]: there are air, adapter NAME, ap NAME and script", kind);
+	if (strcmp(kind, "adapter") != 0 && strcmp(kind, "ap") != 0 && strcmp(kind, "station") != 0)
+		return refuse(parser, parser->line, "no section [%.40s]: there are air, adapter NAME, ap NAME, station NAME and script",
+			      kind);
 	if (!is_good_name(name))
 		return refuse(parser, parser->line, "[%s] needs a name of at most %d letters, digits, '-', '_' and '.'", kind,
 			      COMMAND_NAME_SIZE - 9);
@@ -241,6 +269,10 @@ static int begin_section(struct parser *parser, char *line)
 		parser->section = SECTION_ADAPTER;
 		parser->adapter = (struct scenario_adapter){ 0 };
 		strcpy(parser->adapter.name, name);
+	} else if (strcmp(kind, "station") == 0) {
+		parser->section = SECTION_STATION;
+		parser->station = (struct scenario_station){ 0 };
+		strcpy(parser->station.name, name);
 	} else {
 		parser->section = SECTION_AP;
 		parser->ap = (struct scenario_access_point){ .beacon_interval_tu = 100 };
@@ -324,14 +356,14 @@ static int set_adapter(struct parser *parser, const char *key, const char *value
 	return r;
 }
 
-static int set_ssid(struct parser *parser, const char *value)
+static int set_ssid(struct parser *parser, const char *value, struct dot11_ssid *ret)
 {
 	size_t size = strlen(value);
 
-	if (size == 0 || size > sizeof(parser->ap.ssid.bytes))
+	if (size == 0 || size > sizeof(ret->bytes))
 		return refuse(parser, parser->line, "ssid must be 1 to 32 bytes; hidden = yes hides it");
-	parser->ap.ssid.size = (uint8_t)size;
-	memcpy(parser->ap.ssid.bytes, value, size);
+	ret->size = (uint8_t)size;
+	memcpy(ret->bytes, value, size);
 	parser->has_ssid = true;
 	return 0;
 }
@@ -364,7 +396,7 @@ static int set_access_point(struct parser *parser, const char *key, const char *
 	if (r != -ENOENT)
 		return r < 0 ? refuse(parser, parser->line, "%s", error) : 0;
 	if (strcmp(key, "ssid") == 0)
-		return set_ssid(parser, value);
+		return set_ssid(parser, value, &parser->ap.ssid);
 	if (strcmp(key, "band") == 0)
 		return set_band(parser, value);
 	if (strcmp(key, "hidden") == 0)
@@ -393,6 +425,26 @@ static int set_access_point(struct parser *parser, const char *key, const char *
 		r = refuse(parser, parser->line, "[ap] has no %.40s: there are ssid, bssid, band, channel, beacon-interval, signal, "
 			   "position, hidden, count, security and what belongs to it", key);
 	}
+	return r;
+}
+
+static int set_station(struct parser *parser, const char *key, const char *value)
+{
+	int r;
+
+	if (strcmp(key, "position") == 0)
+		return set_position(parser, value, &parser->station.position);
+	if (strcmp(key, "ssid") == 0)
+		return set_ssid(parser, value, &parser->station.ssid);
+	if (strcmp(key, "passphrase") == 0) {
+		r = scenario_set_passphrase(&parser->station.passphrase, value);
+		return r < 0 ? refuse(parser, parser->line, "passphrase must be 8 to 63 printable ASCII characters") : 0;
+	}
+	if (strcmp(key, "mac") != 0)
+		return refuse(parser, parser->line, "[station] has no %.40s: there are mac, ssid, passphrase and position", key);
+	r = set_mac(parser, key, value, &parser->station.mac);
+	if (r == 0)
+		parser->has_mac = true;
 	return r;
 }
 
@@ -476,8 +528,11 @@ static int parse_line(struct parser *parser, char *line)
 		return set_adapter(parser, line, value);
 	case SECTION_AP:
 		return set_access_point(parser, line, value);
+	case SECTION_STATION:
+		return set_station(parser, line, value);
 	default:
-		return refuse(parser, parser->line, "the first line must begin a section: [air], [adapter NAME], [ap NAME] or [script]");
+		return refuse(parser, parser->line,
+			      "the first line must begin a section: [air], [adapter NAME], [ap NAME], [station NAME] or [script]");
 	}
 }
 
@@ -490,7 +545,7 @@ static int compare_macs(const void *a, const void *b)
 static int check_addresses(struct parser *parser)
 {
 	const struct scenario *scenario = parser->scenario;
-	size_t n = scenario->n_access_points + scenario->n_adapters;
+	size_t n = scenario->n_access_points + scenario->n_adapters + scenario->n_stations;
 	_auto_free_ struct dot11_mac *macs = calloc(n ? n : 1, sizeof(*macs));
 
 	if (!macs)
@@ -499,6 +554,8 @@ static int check_addresses(struct parser *parser)
 		macs[i] = scenario->access_points[i].bssid;
 	for (size_t i = 0; i < scenario->n_adapters; i++)
 		macs[scenario->n_access_points + i] = scenario->adapters[i].mac;
+	for (size_t i = 0; i < scenario->n_stations; i++)
+		macs[scenario->n_access_points + scenario->n_adapters + i] = scenario->stations[i].mac;
 	qsort(macs, n, sizeof(*macs), compare_macs);
 	for (size_t i = 1; i < n; i++) {
 		if (dot11_mac_equal(&macs[i - 1], &macs[i]))
@@ -556,6 +613,9 @@ struct scenario *scenario_free(struct scenario *scenario)
 		scenario_security_wipe(&scenario->access_points[i].security);
 	for (size_t i = 0; i < scenario->n_events; i++)
 		command_wipe(&scenario->events[i].command);
+	for (size_t i = 0; i < scenario->n_stations; i++)
+		secret_wipe(&scenario->stations[i].passphrase);
+	free(scenario->stations);
 	free(scenario->adapters);
 	free(scenario->access_points);
 	free(scenario->events);

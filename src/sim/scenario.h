@@ -12,6 +12,7 @@
 
 #define SCENARIO_MAX_ADAPTERS 64
 #define SCENARIO_MAX_ACCESS_POINTS 8192
+#define SCENARIO_MAX_STATIONS 256
 
 struct scenario_position {
 	double x, y; /* metres */
@@ -36,6 +37,15 @@ struct scenario_access_point {
 	struct scenario_security security;
 };
 
+/* A client for access points of the service; client_station.h. */
+struct scenario_station {
+	char name[COMMAND_NAME_SIZE];
+	struct dot11_mac mac;
+	struct dot11_ssid ssid;
+	struct secret passphrase; /* not set: for an open network */
+	struct scenario_position position;
+};
+
 struct scenario_event {
 	uint64_t at_us; /* since the start */
 	struct command command;
@@ -50,6 +60,8 @@ struct scenario {
 	size_t n_adapters;
 	struct scenario_access_point *access_points;
 	size_t n_access_points;
+	struct scenario_station *stations;
+	size_t n_stations;
 	struct scenario_event *events;
 	size_t n_events;
 };

@@ -211,6 +211,51 @@ static void security_that_does_not_fit_together_is_refused(void **state)
 	}
 }
 
+
+static void stations_arrive(void **state)
+{
+	struct scenario *scenario = NULL;
+	struct scenario_error error = { 0 };
+
+	assert_int_equal(parse(ADAPTER "[station phone]\nmac = 02:00:00:00:00:02\nssid = my net\npassphrase = correct horse\n"
+				       "position = 1, 2\n[station other]\nmac = 02:00:00:00:00:03\nssid = x\n",
+			       &scenario, &error),
+			 0);
+	assert_int_equal(scenario->n_stations, 2);
+	assert_string_equal(scenario->stations[0].name, "phone");
+	assert_int_equal(scenario->stations[0].mac.b[5], 2);
+	assert_int_equal(scenario->stations[0].ssid.size, 6);
+	assert_int_equal(scenario->stations[0].passphrase.size, 13);
+	assert_true(scenario->stations[0].position.y == 2);
+	assert_int_equal(scenario->stations[1].passphrase.size, 0);
+	scenario_free(scenario);
+}
+
+static void stations_that_cannot_be_are_refused(void **state)
+{
+	static const struct {
+		const char *text, *word;
+	} cases[] = {
+		{ ADAPTER "[station a]\nssid = x\n", "lacks mac" },
+		{ ADAPTER "[station a]\nmac = 02:00:00:00:00:02\n", "lacks ssid" },
+		{ ADAPTER "[station a]\nmac = 02:00:00:00:00:01\nssid = x\n", "used twice" },
+		{ ADAPTER "[station s]\nmac = 02:00:00:00:00:02\nssid = x\n", "taken" },
+		{ ADAPTER "[station a]\nmac = 02:00:00:00:00:02\nssid = x\npassphrase = short\n", "8 to 63" },
+		{ ADAPTER "[station a]\nchannel = 1\n", "[station] has no channel" },
+		{ ADAPTER "[station]\n", "needs a name" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct scenario *scenario = NULL;
+		struct scenario_error error = { 0 };
+
+		if (parse(cases[i].text, &scenario, &error) != -EINVAL)
+			fail_msg("accepted: %s", cases[i].text);
+		if (!strstr(error.message, cases[i].word))
+			fail_msg("%s: %s", cases[i].text, error.message);
+	}
+}
+
 static void zero_bytes_are_refused(void **state)
 {
 	struct scenario *scenario = NULL;
@@ -229,6 +274,8 @@ int main(void)
 		cmocka_unit_test(every_key_of_security_arrives),
 		cmocka_unit_test(security_has_its_defaults),
 		cmocka_unit_test(security_that_does_not_fit_together_is_refused),
+		cmocka_unit_test(stations_arrive),
+		cmocka_unit_test(stations_that_cannot_be_are_refused),
 		cmocka_unit_test(zero_bytes_are_refused),
 	};
 

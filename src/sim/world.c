@@ -9,6 +9,8 @@
 #include "base/log.h"
 #include "dot11/suite.h"
 #include "sim/access_point.h"
+#include "sim/client_station.h"
+#include "sim/port_ap_wdi.h"
 
 struct world_event {
 	struct schedule_timer timer;
@@ -18,7 +20,7 @@ struct world_event {
 
 struct world_ping {
 	struct world *world;
-	struct radio *radio;
+	struct radio *radio; /* NULL: of a station, which cannot go; or it waits for its joining */
 	struct world_reply reply;
 	struct world_ping *next;
 };
@@ -28,6 +30,8 @@ struct world {
 	struct air air;
 	struct access_point *access_points;
 	size_t n_access_points;
+	struct client_station *stations;
+	size_t n_stations;
 	struct radio *radios[SCENARIO_MAX_ADAPTERS];
 	size_t n_radios;
 	struct world_event *events;
@@ -64,6 +68,8 @@ struct world *world_free(struct world *world)
 		radio_free(world->radios[i]);
 	for (size_t i = 0; i < world->n_access_points; i++)
 		access_point_deinit(&world->access_points[i]);
+	for (size_t i = 0; i < world->n_stations; i++)
+		client_station_deinit(&world->stations[i]);
 	air_deinit(&world->air);
 	while (world->pings) {
 		struct world_ping *ping = world->pings;
@@ -72,6 +78,7 @@ struct world *world_free(struct world *world)
 		free(ping);
 	}
 	free(world->access_points);
+	free(world->stations);
 	free(world->events);
 	free(world);
 	return NULL;
@@ -91,8 +98,11 @@ int world_new(struct world **ret, const struct scenario *scenario)
 	world->air.path_exponent = scenario->path_exponent;
 	world->access_points = calloc(scenario->n_access_points + 1, sizeof(*world->access_points));
 	world->events = calloc(scenario->n_events + 1, sizeof(*world->events));
-	if (!world->access_points || !world->events)
+	world->stations = calloc(scenario->n_stations + 1, sizeof(*world->stations));
+	if (!world->access_points || !world->events || !world->stations)
 		return -ENOMEM;
+	for (; world->n_stations < scenario->n_stations; world->n_stations++)
+		client_station_init(&world->stations[world->n_stations], &world->air, &scenario->stations[world->n_stations]);
 	for (size_t i = 0; i < scenario->n_access_points; i++) {
 		world->n_access_points++;
 		r = access_point_init(&world->access_points[i], &world->air, &scenario->access_points[i], i);
@@ -172,6 +182,74 @@ static int ping_radio(struct world *world, struct radio *radio, const struct wor
 		return r == -ENOTCONN ? WORLD_E_NOT_CONNECTED : r == -EBUSY ? WORLD_E_BUSY : r;
 	}
 	world->pings = ping;
+	return WORLD_E_LATER;
+}
+
+/* --- stations --- */
+
+static struct client_station *find_station(struct world *world, const char *name)
+{
+	for (size_t i = 0; i < world->n_stations; i++) {
+		if (strcmp(world->stations[i].config.name, name) == 0)
+			return &world->stations[i];
+	}
+	return NULL;
+}
+
+static void join_done(void *userdata, const char *error)
+{
+	char text[128];
+
+	if (error)
+		snprintf(text, sizeof(text), "error: %s\n", error);
+	end_ping(userdata, error ? text : "ok\n");
+}
+
+/* Return: 0; WORLD_E_NO_NETWORK; other outcomes and errors of joining. */
+static int join_somewhere(struct world *world, struct client_station *station, struct world_ping *waiter)
+{
+	uint8_t elements[768];
+	struct client_station_bss bss;
+	int r;
+
+	for (size_t i = 0; i < world->n_radios; i++) {
+		struct writer writer = writer_over(elements, sizeof(elements));
+
+		if (!radio_ap_find(world->radios[i], &station->config.ssid, &bss.bssid, &bss.channel, &bss.beacon_interval_tu, &writer))
+			continue;
+		bss.elements = elements;
+		bss.elements_size = writer.size;
+		r = client_station_join(station, &bss, join_done, waiter);
+		return r == -EBUSY ? WORLD_E_BUSY : r == -ENOKEY ? WORLD_E_OTHER_SECURITY : r;
+	}
+	return WORLD_E_NO_NETWORK;
+}
+
+static int execute_at_station(struct world *world, const struct command *command, const struct world_reply *reply)
+{
+	struct client_station *station = find_station(world, command->name);
+	struct world_ping *waiter;
+	int r;
+
+	if (!station)
+		return command->kind == COMMAND_PING ? WORLD_E_NO_ADAPTER : WORLD_E_NO_CLIENT;
+	if (command->kind == COMMAND_LEAVE)
+		return client_station_leave(station) < 0 ? WORLD_E_NOT_CONNECTED : 0;
+	waiter = calloc(1, sizeof(*waiter));
+	if (!waiter)
+		return -ENOMEM;
+	*waiter = (struct world_ping){ .world = world, .reply = *reply, .next = world->pings };
+	if (command->kind == COMMAND_JOIN) {
+		r = join_somewhere(world, station, waiter);
+	} else {
+		r = client_station_ping(station, ping_done, waiter);
+		r = r == -ENOTCONN ? WORLD_E_NOT_CONNECTED : r == -EBUSY ? WORLD_E_BUSY : r;
+	}
+	if (r != 0) {
+		free(waiter);
+		return r;
+	}
+	world->pings = waiter;
 	return WORLD_E_LATER;
 }
 
@@ -303,7 +381,7 @@ static int execute_at_adapter(struct world *world, const struct command *command
 		radio_hang(world->radios[i]);
 		return 0;
 	}
-	return WORLD_E_NO_ADAPTER;
+	return command->kind == COMMAND_PING ? execute_at_station(world, command, reply) : WORLD_E_NO_ADAPTER;
 }
 
 static int execute_at_access_point(struct world *world, struct access_point *ap, const struct command *command, FILE *answer)
@@ -360,9 +438,15 @@ int world_execute(struct world *world, const struct command *command, FILE *answ
 	case COMMAND_HANG:
 	case COMMAND_PING:
 		return execute_at_adapter(world, command, reply);
+	case COMMAND_JOIN:
+	case COMMAND_LEAVE:
+		return execute_at_station(world, command, reply);
 	case COMMAND_STATUS:
 		for (size_t i = 0; i < world->n_access_points; i++)
 			print_access_point(answer, &world->access_points[i]);
+		for (size_t i = 0; i < world->n_stations; i++)
+			fprintf(answer, "%s " DOT11_MAC_FORMAT " %s\n", world->stations[i].config.name,
+				DOT11_MAC_ARGS(&world->stations[i].config.mac), client_station_state(&world->stations[i]));
 		return 0;
 	default:
 		ap = find_access_point(world, command->name);
@@ -389,6 +473,12 @@ const char *world_error_text(int error)
 		return "the adapter is not connected, or not authorized yet";
 	case WORLD_E_BUSY:
 		return "the last one is still under way";
+	case WORLD_E_NO_CLIENT:
+		return "no such station";
+	case WORLD_E_NO_NETWORK:
+		return "no adapter is an access point of its network";
+	case WORLD_E_OTHER_SECURITY:
+		return "the network is secured and the station has no passphrase, or the other way round";
 	default:
 		return "?";
 	}

@@ -22,6 +22,9 @@ enum world_error {
 	WORLD_E_NOT_AUTHORIZED,
 	WORLD_E_NOT_CONNECTED,
 	WORLD_E_BUSY,
+	WORLD_E_NO_CLIENT, /* no [station] of that name */
+	WORLD_E_NO_NETWORK, /* no adapter is an access point with its SSID */
+	WORLD_E_OTHER_SECURITY,
 	WORLD_E_LATER, /* no mistake: the answer comes through the reply */
 };
 

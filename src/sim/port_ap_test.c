@@ -1,0 +1,401 @@
+/* An access point port on the simulated air, with stations as clients and a host that answers as the test says. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "crypto/crypto.h"
+#include "dot11/codes.h"
+#include "dot11/element.h"
+#include "rsn/authenticator.h"
+#include "sim/client_station.h"
+#include "sim/port_ap.h"
+
+#define N_STATIONS 3
+#define PASSPHRASE "correct horse"
+
+static const struct dot11_mac own = { { 2, 0, 0, 0, 9, 9 } };
+
+static struct {
+	struct schedule schedule;
+	struct air air;
+	struct port_ap ap;
+	struct client_station stations[N_STATIONS];
+	char log[2048];
+	uint16_t status; /* of the next responses; 0xffff: none is given */
+	const char *error; /* of the latest join */
+	bool has_joined, has_unicast, has_group;
+	struct authenticator *authenticator; /* of the only client of a secured test */
+	struct dot11_key gtk;
+} t;
+
+__attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
+{
+	size_t size = strlen(t.log);
+	va_list arguments;
+
+	va_start(arguments, format);
+	if (size > 0)
+		t.log[size++] = ' ';
+	vsnprintf(t.log + size, sizeof(t.log) - size, format, arguments);
+	va_end(arguments);
+}
+
+#define assert_log(expected)                          \
+	do {                                          \
+		assert_string_equal(t.log, expected); \
+		t.log[0] = '\0';                      \
+	} while (0)
+
+static void run(void)
+{
+	schedule_run_until(&t.schedule, t.schedule.now_us + 2000000);
+}
+
+/* --- the host --- */
+
+static void requested(void *userdata, const struct dot11_mac *client, bool is_reassociation, const uint8_t *body, size_t size)
+{
+	note("request-%d", client->b[5]);
+	assert_true(size > 4);
+	if (t.status != 0xffff)
+		assert_int_equal(port_ap_answer(&t.ap, client, t.status), 0);
+}
+
+static void answered(void *userdata, const struct dot11_mac *client, bool is_acked, bool is_reassociation, const uint8_t *body, size_t size)
+{
+	note("%s-%d", is_acked ? "answered" : "lost", client->b[5]);
+	if (t.authenticator)
+		assert_int_equal(authenticator_start(t.authenticator), 0);
+}
+
+static void left(void *userdata, const struct dot11_mac *client, enum port_ap_departure departure, const uint8_t *frame, size_t size)
+{
+	note("left-%d:%d%s", client->b[5], (int)departure, frame ? "+frame" : "");
+	assert_true(departure == PORT_AP_SENT_AWAY || size >= 2);
+}
+
+static void stopped(void *userdata)
+{
+	note("stopped");
+}
+
+static void data(void *userdata, const struct dot11_data *frame)
+{
+	if (frame->ethertype == DOT11_ETHERTYPE_EAPOL && t.authenticator)
+		(void)authenticator_receive(t.authenticator, frame->payload, frame->size);
+	else
+		note("data-%d:%04x", frame->source.b[5], frame->ethertype);
+}
+
+static const struct port_ap_listener listener = { requested, answered, left, stopped, data };
+
+static void host_send(const uint8_t *pdu, size_t size, void *userdata)
+{
+	assert_int_equal(port_ap_send(&t.ap, &(struct dot11_data){ .destination = t.stations[0].config.mac, .source = own,
+								     .ethertype = DOT11_ETHERTYPE_EAPOL, .payload = pdu, .size = size }),
+			 0);
+}
+
+static size_t host_group_keys(struct dot11_key ret[3], void *userdata)
+{
+	ret[0] = t.gtk;
+	return 1;
+}
+
+static void host_install(const struct dot11_key *key, void *userdata)
+{
+	assert_int_equal(port_ap_add_key(&t.ap, &t.stations[0].config.mac, key), 0);
+	note("key");
+}
+
+static void host_over(void *userdata)
+{
+}
+
+static void host_failed(enum authenticator_failure failure, void *userdata)
+{
+	fail_msg("the handshake failed: %d", (int)failure);
+}
+
+static void host_set_timer(uint64_t delay_us, void *userdata)
+{
+}
+
+static const struct authenticator_listener host_listener = { host_send, host_group_keys, host_install, host_over,
+							      host_over, host_failed,	  host_set_timer };
+
+/* --- stations --- */
+
+static void joined(void *userdata, const char *error)
+{
+	t.has_joined = true;
+	t.error = error;
+}
+
+static int begin_join(int station)
+{
+	uint8_t elements[768];
+	struct writer writer = writer_over(elements, sizeof(elements));
+	struct client_station_bss bss = { .bssid = own, .channel = { DOT11_BAND_2GHZ, 6 }, .beacon_interval_tu = 100 };
+
+	assert_int_equal(port_ap_write_elements(&t.ap, &writer), 0);
+	bss.elements = elements;
+	bss.elements_size = writer.size;
+	t.has_joined = false;
+	t.error = "nobody has told";
+	return client_station_join(&t.stations[station], &bss, joined, NULL);
+}
+
+static void join(int station)
+{
+	assert_int_equal(begin_join(station), 0);
+	run();
+	assert_true(t.has_joined);
+	assert_null(t.error);
+}
+
+static void pinged(void *userdata, bool unicast, bool group)
+{
+	t.has_unicast = unicast;
+	t.has_group = group;
+}
+
+static void assert_data_passes(int station)
+{
+	t.has_unicast = t.has_group = false;
+	assert_int_equal(client_station_ping(&t.stations[station], pinged, NULL), 0);
+	run();
+	assert_true(t.has_unicast && t.has_group);
+}
+
+static int set_up_with(bool is_secure)
+{
+	const struct port_ap_config config = {
+		.ssid = { 4, "test" }, .channel = { DOT11_BAND_2GHZ, 6 }, .beacon_interval_tu = 100, .is_secure = is_secure,
+	};
+
+	memset(&t, 0, sizeof(t));
+	air_init(&t.air, &t.schedule, 1);
+	t.air.delay_us = 100;
+	t.air.path_exponent = 3;
+	port_ap_init(&t.ap, &own, &listener, NULL);
+	for (int i = 0; i < N_STATIONS; i++) {
+		struct scenario_station station = { .mac = { { 2, 0, 0, 0, 0, (uint8_t)(i + 1) } }, .ssid = { 4, "test" } };
+
+		if (is_secure)
+			assert_int_equal(secret_set(&station.passphrase, PASSPHRASE, strlen(PASSPHRASE)), 0);
+		client_station_init(&t.stations[i], &t.air, &station);
+	}
+	return port_ap_start(&t.ap, &t.air, &config);
+}
+
+static int set_up(void **state)
+{
+	return set_up_with(false);
+}
+
+static int set_up_secure(void **state)
+{
+	return set_up_with(true);
+}
+
+static int tear_down(void **state)
+{
+	authenticator_free(t.authenticator);
+	for (int i = 0; i < N_STATIONS; i++)
+		client_station_deinit(&t.stations[i]);
+	port_ap_clear(&t.ap);
+	air_deinit(&t.air);
+	return 0;
+}
+
+/* --- tests --- */
+
+static void stations_join_and_are_told_apart(void **state)
+{
+	join(0);
+	join(1);
+	assert_log("request-1 answered-1 request-2 answered-2");
+	assert_int_equal(port_ap_count(&t.ap), 2);
+	assert_int_not_equal(t.ap.clients[0]->aid, t.ap.clients[1]->aid);
+	assert_data_passes(0);
+	assert_data_passes(1);
+	assert_log("");
+}
+
+static void a_refused_station_is_forgotten_and_hears_why(void **state)
+{
+	t.status = DOT11_STATUS_NO_MORE_STAS;
+	assert_int_equal(begin_join(0), 0);
+	run();
+	assert_true(t.has_joined);
+	assert_string_equal(t.error, dot11_status_name(DOT11_STATUS_NO_MORE_STAS));
+	assert_log("request-1 answered-1");
+	assert_int_equal(t.ap.n_clients, 0);
+}
+
+static void a_host_that_does_not_answer_is_asked_again(void **state)
+{
+	t.status = 0xffff;
+	assert_int_equal(begin_join(0), 0);
+	run();
+	assert_non_null(t.error);
+	assert_log("request-1 request-1 request-1");
+	assert_int_equal(port_ap_count(&t.ap), 0);
+}
+
+static void one_of_several_is_sent_away_with_both_frames(void **state)
+{
+	for (int i = 0; i < N_STATIONS; i++)
+		join(i);
+	t.log[0] = '\0';
+	assert_int_equal(port_ap_disconnect(&t.ap, &t.stations[1].config.mac, DOT11_REASON_INACTIVITY), 0);
+	assert_log(""); /* not before the frames are out */
+	assert_int_equal(port_ap_disconnect(&t.ap, &t.stations[1].config.mac, DOT11_REASON_INACTIVITY), -ENOENT);
+	run();
+	assert_log("left-2:0");
+	assert_string_equal(client_station_state(&t.stations[1]), "idle");
+	assert_int_equal(port_ap_count(&t.ap), 2);
+	assert_data_passes(0);
+	assert_data_passes(2);
+}
+
+static void a_station_that_does_not_hear_the_goodbye_is_gone_all_the_same(void **state)
+{
+	join(0);
+	t.log[0] = '\0';
+	t.stations[0].antenna.is_on = false;
+	assert_int_equal(port_ap_disconnect(&t.ap, &t.stations[0].config.mac, 3), 0);
+	run();
+	assert_log("left-1:0");
+}
+
+static void a_station_leaves_by_itself(void **state)
+{
+	join(0);
+	join(1);
+	t.log[0] = '\0';
+	assert_int_equal(client_station_leave(&t.stations[0]), 0);
+	run();
+	assert_log("left-1:2+frame");
+	assert_data_passes(1);
+}
+
+static void the_first_of_two_goodbyes_is_told(void **state)
+{
+	join(0);
+	t.log[0] = '\0';
+	assert_int_equal(port_ap_disconnect(&t.ap, &t.stations[0].config.mac, 3), 0);
+	assert_int_equal(client_station_leave(&t.stations[0]), 0);
+	run();
+	assert_log("left-1:0");
+}
+
+static void a_station_that_comes_again_needs_no_goodbye(void **state)
+{
+	join(0);
+	station_mlme_reset(&t.stations[0].mlme);
+	join(0);
+	assert_log("request-1 answered-1 request-1 answered-1");
+	assert_int_equal(port_ap_count(&t.ap), 1);
+}
+
+static void a_stop_tells_of_everybody_and_then_of_itself(void **state)
+{
+	join(0);
+	join(1);
+	t.log[0] = '\0';
+	assert_int_equal(port_ap_stop(&t.ap), 0);
+	assert_int_equal(port_ap_stop(&t.ap), -ENOTCONN);
+	run();
+	assert_log("left-2:0 left-1:0 stopped");
+	assert_string_equal(client_station_state(&t.stations[0]), "idle");
+	assert_string_equal(client_station_state(&t.stations[1]), "idle");
+	assert_int_equal(port_ap_stop(&t.ap), -ENOTCONN);
+}
+
+static void a_cleared_port_says_nothing(void **state)
+{
+	join(0);
+	t.log[0] = '\0';
+	port_ap_clear(&t.ap);
+	run();
+	assert_log("");
+	assert_int_equal(t.ap.n_clients, 0);
+}
+
+static void a_secured_client_is_protected_from_its_key_on(void **state)
+{
+	_cleanup_secret_ struct secret pmk = { .size = 32 };
+	uint8_t elements[768];
+	struct writer writer = writer_over(elements, sizeof(elements));
+	const uint8_t plain[8] = { 0 };
+	struct dot11_element rsne;
+	struct authenticator_config config = { .own = own, .station = t.stations[0].config.mac, .akm = DOT11_AKM_PSK,
+					       .pairwise_cipher = DOT11_CIPHER_CCMP_128, .pmk = &pmk };
+
+	assert_int_equal(crypto_pbkdf2_sha1(PASSPHRASE, strlen(PASSPHRASE), "test", 4, 4096, pmk.bytes, 32), 0);
+	assert_int_equal(port_ap_write_elements(&t.ap, &writer), 0);
+	assert_true(dot11_element_find(elements, writer.size, DOT11_ELEMENT_RSN, &rsne));
+	/* The station's element has the same bytes. */
+	config.own_rsne = config.station_rsne = rsne.body - 2;
+	config.own_rsne_size = config.station_rsne_size = rsne.size + 2u;
+	assert_int_equal(authenticator_new(&t.authenticator, &config, &host_listener, NULL), 0);
+	t.gtk = (struct dot11_key){ .kind = DOT11_KEY_GROUP, .cipher = DOT11_CIPHER_CCMP_128, .index = 1, .key = { .size = 16 } };
+	assert_int_equal(port_ap_add_key(&t.ap, NULL, &t.gtk), 0);
+	join(0);
+	assert_log("request-1 answered-1 key");
+	assert_data_passes(0);
+	/* To somebody without a key nothing but EAPOL passes. */
+	assert_int_equal(port_ap_send(&t.ap, &(struct dot11_data){ .destination = t.stations[1].config.mac, .source = own,
+								     .ethertype = 0x0800, .payload = plain, .size = sizeof(plain) }),
+			 -ENOTCONN);
+	/* The key goes with the client, before it is told. */
+	assert_int_equal(port_ap_disconnect(&t.ap, &t.stations[0].config.mac, 3), 0);
+	run();
+	assert_log("left-1:0");
+	assert_int_equal(t.ap.n_clients, 0);
+	assert_int_equal(t.ap.group[1].key.size, 16);
+}
+
+static void keys_that_do_not_fit_are_refused(void **state)
+{
+	struct dot11_key key = { .kind = DOT11_KEY_PAIRWISE, .cipher = DOT11_CIPHER_CCMP_128, .key = { .size = 16 } };
+
+	assert_int_equal(port_ap_add_key(&t.ap, &t.stations[0].config.mac, &key), -ENOENT);
+	assert_int_equal(port_ap_add_key(&t.ap, NULL, &key), -EINVAL);
+	key.kind = DOT11_KEY_GROUP;
+	key.index = 4;
+	assert_int_equal(port_ap_add_key(&t.ap, NULL, &key), -EINVAL);
+	key.index = 1;
+	key.cipher = DOT11_CIPHER_GCMP_128;
+	assert_int_equal(port_ap_add_key(&t.ap, NULL, &key), -EINVAL);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define SECURE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up_secure, tear_down)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(stations_join_and_are_told_apart),
+		TEST(a_refused_station_is_forgotten_and_hears_why),
+		TEST(a_host_that_does_not_answer_is_asked_again),
+		TEST(one_of_several_is_sent_away_with_both_frames),
+		TEST(a_station_that_does_not_hear_the_goodbye_is_gone_all_the_same),
+		TEST(a_station_leaves_by_itself),
+		TEST(the_first_of_two_goodbyes_is_told),
+		TEST(a_station_that_comes_again_needs_no_goodbye),
+		TEST(a_stop_tells_of_everybody_and_then_of_itself),
+		TEST(a_cleared_port_says_nothing),
+		SECURE_TEST(a_secured_client_is_protected_from_its_key_on),
+		SECURE_TEST(keys_that_do_not_fit_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
