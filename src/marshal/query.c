@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/cleanup.h"
+#include "marshal/list.h"
 #include "marshal/text.h"
 
 _Static_assert(sizeof(WLAN_CONNECTION_ATTRIBUTES) == 604, "wlanapi.h, x86_64");
@@ -34,6 +35,38 @@ static int check_connection(const void *data, size_t size)
 	return reader_le32(&r) <= DOT11_SSID_MAX_LENGTH ? 0 : -EBADMSG;
 }
 
+/* A number of items and room for at least one of @item_size bytes. */
+static int check_counted(const void *data, size_t size, size_t item_size, size_t padding)
+{
+	struct reader r = reader_over(data, size);
+	uint32_t n = reader_le32(&r);
+
+	if (r.failed || size < padding)
+		return -EBADMSG;
+	return r.left / item_size >= (n > 0 ? n : 1) ? 0 : -EBADMSG;
+}
+
+static int check_statistics(const void *data, size_t size)
+{
+	struct reader r = reader_over(data, size);
+	uint32_t n;
+
+	reader_skip(&r, offsetof(WLAN_STATISTICS, dwNumberOfPhys));
+	n = reader_le32(&r);
+	reader_skip(&r, offsetof(WLAN_STATISTICS, PhyCounters) - offsetof(WLAN_STATISTICS, dwNumberOfPhys) - sizeof(n));
+	return !r.failed && r.left / sizeof(WLAN_PHY_FRAME_STATISTICS) >= (n > 0 ? n : 1) ? 0 : -EBADMSG;
+}
+
+static int check_quality(const void *data, size_t size)
+{
+	struct reader r = reader_over(data, size);
+	uint32_t n;
+
+	reader_skip(&r, offsetof(WLAN_REALTIME_CONNECTION_QUALITY, ulNumLinks));
+	n = reader_le32(&r);
+	return !r.failed && r.left / sizeof(WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO) >= (n > 0 ? n : 1) ? 0 : -EBADMSG;
+}
+
 int marshal_check_query(uint32_t opcode, const void *data, size_t size)
 {
 	switch (opcode) {
@@ -42,11 +75,30 @@ int marshal_check_query(uint32_t opcode, const void *data, size_t size)
 	case wlan_intf_opcode_interface_state:
 	case wlan_intf_opcode_channel_number:
 	case wlan_intf_opcode_rssi:
+	case wlan_intf_opcode_background_scan_enabled:
+	case wlan_intf_opcode_media_streaming_mode:
+	case wlan_intf_opcode_current_operation_mode:
+	case wlan_intf_opcode_supported_safe_mode:
+	case wlan_intf_opcode_certified_safe_mode:
+	case wlan_intf_opcode_hosted_network_capable:
+	case wlan_intf_opcode_management_frame_protection_capable:
+	case wlan_intf_opcode_secondary_sta_synchronized_connections:
 		return size == 4 ? 0 : -EBADMSG;
 	case wlan_intf_opcode_radio_state:
 		return check_radio_state(data, size);
 	case wlan_intf_opcode_current_connection:
 		return check_connection(data, size);
+	case wlan_intf_opcode_supported_infrastructure_auth_cipher_pairs:
+	case wlan_intf_opcode_supported_adhoc_auth_cipher_pairs:
+		return check_counted(data, size, sizeof(DOT11_AUTH_CIPHER_PAIR), sizeof(WLAN_AUTH_CIPHER_PAIR_LIST));
+	case wlan_intf_opcode_supported_country_or_region_string_list:
+		return check_counted(data, size, sizeof(DOT11_COUNTRY_OR_REGION_STRING), sizeof(WLAN_COUNTRY_OR_REGION_STRING_LIST));
+	case wlan_intf_opcode_secondary_sta_interfaces:
+		return marshal_check_list(&marshal_interface_info, data, size);
+	case wlan_intf_opcode_realtime_connection_quality:
+		return check_quality(data, size);
+	case wlan_intf_opcode_statistics:
+		return check_statistics(data, size);
 	default:
 		return -EBADMSG;
 	}
@@ -65,6 +117,17 @@ static int check_connection_data(const void *data, size_t size)
 	return reader_le32(&r) <= DOT11_SSID_MAX_LENGTH ? 0 : -EBADMSG;
 }
 
+/* Two texts, each with its zero, and nothing behind them. */
+static bool is_two_names(const void *data, size_t size)
+{
+	struct reader r = reader_over(data, size);
+	unsigned int n = 0;
+
+	while (r.left > 0 && n < 2)
+		n += reader_le16(&r) == 0;
+	return !r.failed && n == 2 && r.left == 0;
+}
+
 static int check_acm(uint32_t code, const void *data, size_t size)
 {
 	const size_t xml_at = offsetof(WLAN_CONNECTION_NOTIFICATION_DATA, strProfileXml);
@@ -80,6 +143,11 @@ static int check_acm(uint32_t code, const void *data, size_t size)
 		    !marshal_is_terminated(at + xml_at, (size - xml_at) / 2))
 			return -EBADMSG;
 		return check_connection_data(data, size);
+	case wlan_notification_acm_profile_name_change:
+		return is_two_names(data, size) ? 0 : -EBADMSG;
+	case wlan_notification_acm_bss_type_change:
+	case wlan_notification_acm_power_setting_change:
+		return size == sizeof(ULONG) ? 0 : -EBADMSG;
 	case wlan_notification_acm_scan_fail:
 		return size == sizeof(WLAN_REASON_CODE) ? 0 : -EBADMSG;
 	default:
@@ -103,6 +171,20 @@ static int check_msm(uint32_t code, const void *data, size_t size)
 	}
 }
 
+static int check_hosted(uint32_t code, const void *data, size_t size)
+{
+	switch (code) {
+	case wlan_hosted_network_state_change:
+		return size == sizeof(WLAN_HOSTED_NETWORK_STATE_CHANGE) ? 0 : -EBADMSG;
+	case wlan_hosted_network_peer_state_change:
+		return size == sizeof(WLAN_HOSTED_NETWORK_DATA_PEER_STATE_CHANGE) ? 0 : -EBADMSG;
+	case wlan_hosted_network_radio_state_change:
+		return size == sizeof(WLAN_HOSTED_NETWORK_RADIO_STATE) ? 0 : -EBADMSG;
+	default:
+		return 0;
+	}
+}
+
 int marshal_check_notification(uint32_t source, uint32_t code, const void *data, size_t size)
 {
 	switch (source) {
@@ -110,6 +192,8 @@ int marshal_check_notification(uint32_t source, uint32_t code, const void *data,
 		return check_acm(code, data, size);
 	case WLAN_NOTIFICATION_SOURCE_MSM:
 		return check_msm(code, data, size);
+	case WLAN_NOTIFICATION_SOURCE_HNWK:
+		return check_hosted(code, data, size);
 	default:
 		return 0;
 	}

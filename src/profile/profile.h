@@ -117,3 +117,12 @@ int profile_set_clear_key(struct profile *profile, const void *key, size_t size)
  * Return: 0; -ENOENT if there is no clear key; -ENOMEM.
  */
 int profile_clear_xml(const struct profile *profile, char **ret);
+
+/* Gives it another name, in the document too. Return: 0; -EINVAL if it is no name for a profile; -ENOMEM. */
+int profile_rename(struct profile *profile, const char *name);
+
+/* Sets connectionMode. Return: 0; -EINVAL if the profile may not have it (ad hoc ones are manual); -ENOMEM. */
+int profile_set_mode(struct profile *profile, bool connects_automatically);
+
+/* Whether a document of at most 64 KiB is well-formed and its root is EapHostUserCredentials; what is in it is a matter of the method. */
+bool profile_is_eap_credentials(const char *xml, size_t size);

@@ -28,9 +28,13 @@
 
 #define READY_DEADLINE_MS 30000 /* a driver that has shown no adapter by then will not show one */
 
+#define MAX_SERVICE_OPTIONS 8
+
 struct sandbox {
 	const char *scenario; /* NULL: the simulator's built-in one */
 	const char *pcap, *trace, *log_level, *driver;
+	const char *service_options[MAX_SERVICE_OPTIONS];
+	size_t n_service_options;
 	char folder[PATH_MAX];
 	char service[PATH_MAX];
 	pid_t service_pid;
@@ -53,6 +57,7 @@ static void print_usage(FILE *to)
 		"  --driver COMMAND    another driver than the simulated radio\n"
 		"  --pcap FILE         record the air (pcapng)\n"
 		"  --trace FILE        record the messages between service and driver (read with wdi-dump trace)\n"
+		"  --service OPTION    one more option for the service, as --service=--m3-timeout-ms=300 (up to 8)\n"
 		"  --log-level LEVEL   error, warning, info or debug (default: warning)\n"
 		"  --help              this text\n"
 		"\n"
@@ -106,7 +111,7 @@ static void remove_folder(const struct sandbox *sandbox)
 static void exec_service(const struct sandbox *sandbox, int ready_fd)
 {
 	char socket[PATH_MAX + 16], control[PATH_MAX + 16], ready[16];
-	const char *arguments[24];
+	const char *arguments[24 + MAX_SERVICE_OPTIONS];
 	size_t n = 0;
 
 	snprintf(socket, sizeof(socket), "%s/socket", sandbox->folder);
@@ -139,6 +144,8 @@ static void exec_service(const struct sandbox *sandbox, int ready_fd)
 	arguments[n++] = sandbox->log_level;
 	arguments[n++] = "--ready-fd";
 	arguments[n++] = ready;
+	for (size_t i = 0; i < sandbox->n_service_options; i++)
+		arguments[n++] = sandbox->service_options[i];
 	arguments[n] = NULL;
 	execv(sandbox->service, (char *const *)arguments);
 	fprintf(stderr, "wlan-sandbox: cannot start %s: %s\n", sandbox->service, strerror(errno));
@@ -234,6 +241,7 @@ static int parse_options(struct sandbox *sandbox, int argc, char **argv)
 		{ "scenario", required_argument, NULL, 's' }, { "pcap", required_argument, NULL, 'p' },
 		{ "trace", required_argument, NULL, 't' },    { "log-level", required_argument, NULL, 'l' },
 		{ "driver", required_argument, NULL, 'd' },   { "help", no_argument, NULL, 'h' },
+		{ "service", required_argument, NULL, 'o' },
 		{ 0 },
 	};
 	int option;
@@ -254,6 +262,13 @@ static int parse_options(struct sandbox *sandbox, int argc, char **argv)
 			break;
 		case 'd':
 			sandbox->driver = optarg;
+			break;
+		case 'o':
+			if (sandbox->n_service_options == MAX_SERVICE_OPTIONS) {
+				fprintf(stderr, "wlan-sandbox: more than %d options for the service\n", MAX_SERVICE_OPTIONS);
+				return -EINVAL;
+			}
+			sandbox->service_options[sandbox->n_service_options++] = optarg;
 			break;
 		case 'h':
 			print_usage(stdout);

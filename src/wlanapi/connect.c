@@ -1,4 +1,4 @@
-/* WlanConnect, WlanDisconnect. */
+/* WlanConnect, WlanConnect2, WlanDisconnect. */
 #include <string.h>
 #include <windows.h>
 #include <wlanapi.h>
@@ -73,24 +73,57 @@ static DWORD append_parameters(struct api_call *call, const WLAN_CONNECTION_PARA
 /* More BSSIDs than there can be BSSs in range of one station; a wild count must not read through the program's memory. */
 #define MAX_BSSIDS 4096
 
-EXPORT DWORD WINAPI WlanConnect(HANDLE hClientHandle, const GUID *pInterfaceGuid,
-				const PWLAN_CONNECTION_PARAMETERS pConnectionParameters, PVOID pReserved)
+static bool is_request_valid(const GUID *interface, const WLAN_CONNECTION_PARAMETERS *p)
+{
+	return interface && p && is_valid(p) && !(p->pDesiredBssidList && p->pDesiredBssidList->uNumOfEntries > MAX_BSSIDS);
+}
+
+static DWORD connect_checked(HANDLE handle, const GUID *interface, const WLAN_CONNECTION_PARAMETERS *p, enum api_since since)
 {
 	cleanup(api_call_end) struct api_call call = { 0 };
 	_auto_free_ char *profile = NULL;
+	DWORD status = api_text_in(p->strProfile, &profile);
+
+	if (status == ERROR_SUCCESS)
+		status = family_begin(&call, handle, "Connect", since, interface);
+	if (status == ERROR_SUCCESS)
+		status = append_parameters(&call, p, profile);
+	return status == ERROR_SUCCESS ? api_call_send(&call) : status;
+}
+
+EXPORT DWORD WINAPI WlanConnect(HANDLE hClientHandle, const GUID *pInterfaceGuid,
+				const PWLAN_CONNECTION_PARAMETERS pConnectionParameters, PVOID pReserved)
+{
+	if (pReserved || !is_request_valid(pInterfaceGuid, pConnectionParameters))
+		return ERROR_INVALID_PARAMETER;
+	return connect_checked(hClientHandle, pInterfaceGuid, pConnectionParameters, API_SINCE_VERSION_1);
+}
+
+/* What it adds selects among Hotspot 2.0 networks, which this service does not know. */
+EXPORT DWORD WINAPI WlanConnect2(HANDLE hClientHandle, const GUID *pInterfaceGuid,
+				 const WLAN_CONNECTION_PARAMETERS_V2 *pConnectionParameters, PVOID pReserved)
+{
+	const WLAN_CONNECTION_PARAMETERS_V2 *p = pConnectionParameters;
+	WLAN_CONNECTION_PARAMETERS parameters;
 	DWORD status;
 
-	if (pReserved || !pInterfaceGuid || !pConnectionParameters || !is_valid(pConnectionParameters))
+	if (pReserved || !p)
 		return ERROR_INVALID_PARAMETER;
-	if (pConnectionParameters->pDesiredBssidList && pConnectionParameters->pDesiredBssidList->uNumOfEntries > MAX_BSSIDS)
+	parameters = (WLAN_CONNECTION_PARAMETERS){
+		.wlanConnectionMode = p->wlanConnectionMode,
+		.strProfile = p->strProfile,
+		.pDot11Ssid = p->pDot11Ssid,
+		.pDesiredBssidList = p->pDesiredBssidList,
+		.dot11BssType = p->dot11BssType,
+		.dwFlags = p->dwFlags,
+	};
+	if (!is_request_valid(pInterfaceGuid, &parameters))
 		return ERROR_INVALID_PARAMETER;
-	status = api_text_in(pConnectionParameters->strProfile, &profile);
-	if (status != ERROR_SUCCESS)
-		return status;
-	status = family_begin(&call, hClientHandle, "Connect", API_SINCE_VERSION_1, pInterfaceGuid);
-	if (status == ERROR_SUCCESS)
-		status = append_parameters(&call, pConnectionParameters, profile);
-	return status == ERROR_SUCCESS ? api_call_send(&call) : status;
+	if (p->pDot11Hessid || p->pDot11AccessNetworkOptions) {
+		status = family_check_handle(hClientHandle, API_SINCE_VERSION_2);
+		return status == ERROR_SUCCESS ? ERROR_NOT_SUPPORTED : status;
+	}
+	return connect_checked(hClientHandle, pInterfaceGuid, &parameters, API_SINCE_VERSION_2);
 }
 
 EXPORT DWORD WINAPI WlanDisconnect(HANDLE hClientHandle, const GUID *pInterfaceGuid, PVOID pReserved)

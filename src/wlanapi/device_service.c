@@ -1,45 +1,47 @@
-/* Device services, vendor control and PSD elements: not offered. */
+/* Device services and vendor control: not offered. Wrong parameters and handles are told before that, as everywhere. */
 #include <windows.h>
 #include <wlanapi.h>
 
 #include "wlanapi/export.h"
+#include "wlanapi/family.h"
 
-EXPORT DWORD WINAPI WlanIhvControl(HANDLE hClientHandle, const GUID *pInterfaceGuid,
-				   WLAN_IHV_CONTROL_TYPE Type, DWORD dwInBufferSize, PVOID pInBuffer,
-				   DWORD dwOutBufferSize, PVOID pOutBuffer, PDWORD pdwBytesReturned)
+static DWORD not_supported(HANDLE handle)
 {
-	return ERROR_NOT_SUPPORTED;
+	DWORD status = family_check_handle(handle, API_SINCE_VERSION_2);
+
+	return status == ERROR_SUCCESS ? ERROR_NOT_SUPPORTED : status;
 }
 
-EXPORT DWORD WINAPI WlanExtractPsdIEDataList(HANDLE hClientHandle, DWORD dwIeDataSize, const PBYTE pRawIeData,
-					     LPCWSTR strFormat, PVOID pReserved,
-					     PWLAN_RAW_DATA_LIST *ppPsdIEDataList)
+EXPORT DWORD WINAPI WlanIhvControl(HANDLE hClientHandle, const GUID *pInterfaceGuid, WLAN_IHV_CONTROL_TYPE Type, DWORD dwInBufferSize,
+				   PVOID pInBuffer, DWORD dwOutBufferSize, PVOID pOutBuffer, PDWORD pdwBytesReturned)
 {
-	return ERROR_NOT_SUPPORTED;
+	if (!pInterfaceGuid || !pdwBytesReturned || (dwInBufferSize > 0 && !pInBuffer) || (dwOutBufferSize > 0 && !pOutBuffer) ||
+	    (Type != wlan_ihv_control_type_service && Type != wlan_ihv_control_type_driver))
+		return ERROR_INVALID_PARAMETER;
+	return not_supported(hClientHandle);
 }
 
-EXPORT DWORD WINAPI WlanSetPsdIEDataList(HANDLE hClientHandle, LPCWSTR strFormat,
-					 const PWLAN_RAW_DATA_LIST pPsdIEDataList, PVOID pReserved)
-{
-	return ERROR_NOT_SUPPORTED;
-}
-
-EXPORT DWORD WINAPI WlanDeviceServiceCommand(HANDLE hClientHandle, const GUID *pInterfaceGuid,
-					     LPGUID pDeviceServiceGuid, DWORD dwOpCode, DWORD dwInBufferSize,
-					     PVOID pInBuffer, DWORD dwOutBufferSize, PVOID pOutBuffer,
+EXPORT DWORD WINAPI WlanDeviceServiceCommand(HANDLE hClientHandle, const GUID *pInterfaceGuid, LPGUID pDeviceServiceGuid, DWORD dwOpCode,
+					     DWORD dwInBufferSize, PVOID pInBuffer, DWORD dwOutBufferSize, PVOID pOutBuffer,
 					     PDWORD pdwBytesReturned)
 {
-	return ERROR_NOT_SUPPORTED;
+	if (!pInterfaceGuid || !pDeviceServiceGuid || !pdwBytesReturned || (dwInBufferSize > 0 && !pInBuffer) ||
+	    (dwOutBufferSize > 0 && !pOutBuffer))
+		return ERROR_INVALID_PARAMETER;
+	return not_supported(hClientHandle);
 }
 
 EXPORT DWORD WINAPI WlanGetSupportedDeviceServices(HANDLE hClientHandle, const GUID *pInterfaceGuid,
 						   PWLAN_DEVICE_SERVICE_GUID_LIST *ppDevSvcGuidList)
 {
-	return ERROR_NOT_SUPPORTED;
+	if (!pInterfaceGuid || !ppDevSvcGuidList)
+		return ERROR_INVALID_PARAMETER;
+	return not_supported(hClientHandle);
 }
 
-EXPORT DWORD WINAPI WlanRegisterDeviceServiceNotification(HANDLE hClientHandle,
-							  const PWLAN_DEVICE_SERVICE_GUID_LIST pDevSvcGuidList)
+EXPORT DWORD WINAPI WlanRegisterDeviceServiceNotification(HANDLE hClientHandle, const PWLAN_DEVICE_SERVICE_GUID_LIST pDevSvcGuidList)
 {
-	return ERROR_NOT_SUPPORTED;
+	if (pDevSvcGuidList && pDevSvcGuidList->dwNumberOfItems > 0 && pDevSvcGuidList->dwIndex >= pDevSvcGuidList->dwNumberOfItems)
+		return ERROR_INVALID_PARAMETER;
+	return not_supported(hClientHandle);
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/cleanup.h"
+#include "base/utf16.h"
 #include "marshal/message.h"
 
 _Static_assert(sizeof(GUID) == sizeof(struct guid), "both are as in memory on Windows");
@@ -52,4 +54,39 @@ DWORD family_take_list(struct api_call *call, const struct marshal_item *item, v
 	if (status == ERROR_SUCCESS)
 		*ret = list;
 	return status;
+}
+
+DWORD family_check_handle(HANDLE handle, enum api_since since)
+{
+	struct client *client;
+	DWORD status = client_find(handle, &client);
+
+	if (status != ERROR_SUCCESS)
+		return status;
+	if (since == API_SINCE_VERSION_2 && client->version < 2)
+		status = ERROR_NOT_SUPPORTED;
+	client_unref(client);
+	return status;
+}
+
+DWORD family_name_in(LPCWSTR name, char **ret)
+{
+	if (!name || utf16_length((const uint16_t *)name, WLAN_MAX_NAME_LENGTH) == WLAN_MAX_NAME_LENGTH)
+		return ERROR_INVALID_PARAMETER;
+	return api_text_in(name, ret);
+}
+
+DWORD family_begin_profile(struct api_call *call, HANDLE handle, const char *method, enum api_since since, const GUID *interface,
+			   LPCWSTR name)
+{
+	_auto_free_ char *text = NULL;
+	DWORD status = family_name_in(name, &text);
+	int r;
+
+	if (status == ERROR_SUCCESS)
+		status = family_begin(call, handle, method, since, interface);
+	if (status != ERROR_SUCCESS)
+		return status;
+	r = sd_bus_message_append(call->message, "s", text);
+	return r < 0 ? api_error(r) : ERROR_SUCCESS;
 }

@@ -1,9 +1,10 @@
-/* WlanRegisterNotification. */
+/* WlanRegisterNotification, WlanRegisterVirtualStationNotification. */
 #include <windows.h>
 #include <wlanapi.h>
 
 #include "base/cleanup.h"
 #include "wlanapi/export.h"
+#include "wlanapi/family.h"
 #include "wlanapi/notifier.h"
 #include "wlanapi/session.h"
 
@@ -53,4 +54,13 @@ EXPORT DWORD WINAPI WlanRegisterNotification(HANDLE hClientHandle, DWORD dwNotif
 	if (status == ERROR_SUCCESS && pdwPrevNotifSource)
 		*pdwPrevNotifSource = previous;
 	return status;
+}
+
+/*
+ * Notifications of stations that a vendor's service makes on the hosted network's adapter. There is no such service here, so nothing of
+ * them is ever told, registered or not.
+ */
+EXPORT DWORD WINAPI WlanRegisterVirtualStationNotification(HANDLE hClientHandle, BOOL bRegister, PVOID pReserved)
+{
+	return pReserved ? ERROR_INVALID_PARAMETER : family_check_handle(hClientHandle, API_SINCE_VERSION_2);
 }

@@ -1,11 +1,9 @@
 /* WlanSetProfile, WlanGetProfile, WlanGetProfileList, WlanDeleteProfile. */
 #include <stdlib.h>
-#include <string.h>
 #include <windows.h>
 #include <wlanapi.h>
 
 #include "base/cleanup.h"
-#include "base/utf16.h"
 #include "wlanapi/export.h"
 #include "wlanapi/family.h"
 
@@ -42,24 +40,6 @@ EXPORT DWORD WINAPI WlanSetProfile(HANDLE hClientHandle, const GUID *pInterfaceG
 	return status;
 }
 
-/* Text into memory that the program frees with WlanFreeMemory. */
-static DWORD text_out(const char *text, LPWSTR *ret)
-{
-	_auto_free_ uint16_t *units = NULL;
-	size_t size;
-	WCHAR *copy;
-
-	if (utf16_dup_from_utf8(text, &units) < 0)
-		return ERROR_NOT_ENOUGH_MEMORY;
-	size = (utf16_length(units, SIZE_MAX / 4) + 1) * sizeof(*units);
-	copy = size <= UINT32_MAX ? WlanAllocateMemory((DWORD)size) : NULL;
-	if (!copy)
-		return ERROR_NOT_ENOUGH_MEMORY;
-	memcpy(copy, units, size);
-	*ret = copy;
-	return ERROR_SUCCESS;
-}
-
 EXPORT DWORD WINAPI WlanGetProfile(HANDLE hClientHandle, const GUID *pInterfaceGuid, LPCWSTR strProfileName, PVOID pReserved,
 				   LPWSTR *pstrProfileXml, DWORD *pdwFlags, PDWORD pdwGrantedAccess)
 {
@@ -85,7 +65,7 @@ EXPORT DWORD WINAPI WlanGetProfile(HANDLE hClientHandle, const GUID *pInterfaceG
 		return status;
 	if (sd_bus_message_read(call.reply, "suu", &xml, &flags, &granted) < 0)
 		return RPC_S_CALL_FAILED;
-	status = text_out(xml, pstrProfileXml);
+	status = api_text_out(xml, pstrProfileXml);
 	if (status != ERROR_SUCCESS)
 		return status;
 	if (pdwFlags)

@@ -466,3 +466,20 @@ DWORD api_text_in(LPCWSTR text, char **ret)
 		return ERROR_NOT_ENOUGH_MEMORY;
 	return r < 0 ? ERROR_INVALID_PARAMETER : ERROR_SUCCESS;
 }
+
+DWORD api_text_out(const char *text, LPWSTR *ret)
+{
+	_auto_free_ uint16_t *units = NULL;
+	size_t size;
+	WCHAR *copy;
+
+	if (utf16_dup_from_utf8(text, &units) < 0)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	size = (utf16_length(units, SIZE_MAX / 4) + 1) * sizeof(*units);
+	copy = size <= UINT32_MAX ? WlanAllocateMemory((DWORD)size) : NULL;
+	if (!copy)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	memcpy(copy, units, size);
+	*ret = copy;
+	return ERROR_SUCCESS;
+}

@@ -91,3 +91,6 @@ DWORD api_call_take_bytes(struct api_call *call, void **ret, size_t *ret_size);
 
 /* UTF-8 of an argument, free() it. Return: Win32 error: ERROR_INVALID_PARAMETER for lone surrogates. NULL gives "". */
 DWORD api_text_in(LPCWSTR text, char **ret);
+
+/* Text into memory that the program frees with WlanFreeMemory. Return: Win32 error. */
+DWORD api_text_out(const char *text, LPWSTR *ret);

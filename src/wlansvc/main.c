@@ -16,8 +16,9 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "marshal/names.h"
-#include "wlansvc/acm/acm.h"
+#include "wlansvc/acm/permission.h"
 #include "wlansvc/host/host.h"
+#include "wlansvc/logind.h"
 #include "wlansvc/rpc/server.h"
 #include "wlansvc/store/store.h"
 #include "wlansvc/store/vault.h"
@@ -26,6 +27,7 @@
 #define STATE_DIRECTORY "/var/lib/wlansvc"
 #define MAX_DRIVERS 16
 #define MAX_WORDS 64
+#define LEAVE_US 1000000u /* what drivers get to end connections when the service ends */
 
 static const char *arg_simulation;
 static const char *arg_drivers[MAX_DRIVERS];
@@ -37,6 +39,11 @@ static const char *arg_pcap;
 static const char *arg_sim_control;
 static const char *arg_configuration = CONFIGURATION;
 static struct host_timers arg_timers;
+static const char *arg_administrators;
+static const char *arg_operators;
+static const char *arg_disconnect_stays;
+static const char *arg_manual_first;
+static struct acm_policy arg_policy;
 static int arg_ready_fd = -1;
 
 /* One driver process, and whether an adapter of it has ever been up. */
@@ -48,10 +55,12 @@ struct main_driver {
 
 struct service {
 	sd_event *event;
+	bool is_ending;
 	struct vault *vault;
 	struct store *store;
 	struct acm *acm;
 	struct rpc_server *server;
+	struct logind *logind;
 	size_t n_drivers;
 	struct main_driver drivers[MAX_DRIVERS + 1];
 };
@@ -96,6 +105,15 @@ static void indication(struct host_adapter *adapter, uint16_t port, uint32_t id,
 	acm_host_listener.indication(adapter, port, id, payload, driver->service->acm);
 }
 
+/* The frames are out: now there is time for those who are to hear of it. */
+static void answered(struct host_adapter *adapter, uint32_t oid, void *userdata)
+{
+	struct main_driver *driver = userdata;
+
+	if (oid == OID_WDI_TASK_DISCONNECT && driver->service->server)
+		rpc_server_release(driver->service->server);
+}
+
 static void data(struct host_adapter *adapter, const struct wdi_data_frame *frame, void *userdata)
 {
 	struct main_driver *driver = userdata;
@@ -108,6 +126,7 @@ static const struct host_listener main_host_listener = {
 	.adapter_up = adapter_up,
 	.adapter_down = adapter_down,
 	.indication = indication,
+	.answered = answered,
 	.data = data,
 };
 
@@ -136,6 +155,12 @@ static void usage(FILE *to)
 	      "  --log-level LEVEL      error, warning, info (default) or debug\n"
 	      "  --m3-timeout-ms N      how long a driver may take to accept a command\n"
 	      "  --m4-timeout-ms N      how long it may take to complete one\n"
+	      "  --abort-timeout-ms N   how long it may take to end one that was aborted\n"
+	      "  --administrators GROUPS  groups, separated by commas, instead of " ACCESS_ADMINISTRATORS "; \"\" for none\n"
+	      "  --operators GROUPS     network configuration operators, instead of " ACCESS_OPERATORS "\n"
+	      "  --disconnect-stays on|off  whether a disconnect asked for by a client stops automatic connection (default: on)\n"
+	      "  --manual-first on|off  whether a manual connect moves its profile above those in range (default: off)\n"
+	      "  --period NAME=MS       first-scan, scan, connected-scan, retry or block: how long automatic connection waits\n"
 	      "  --ready-fd N           write \"ready\" to this descriptor when all drivers are up\n"
 	      "  --help, --version\n",
 	      to);
@@ -151,6 +176,37 @@ static int parse_number(const char *text, uint64_t max, uint64_t *ret)
 	if (errno != 0 || end == text || *end || text[0] == '-' || value > max)
 		return -EINVAL;
 	*ret = value;
+	return 0;
+}
+
+/* NAME=MS */
+static int parse_period(const char *text)
+{
+	const struct {
+		const char *name;
+		uint64_t *value;
+	} periods[] = {
+		{ "first-scan=", &arg_policy.periods.first_scan_ms },
+		{ "scan=", &arg_policy.periods.scan_ms },
+		{ "connected-scan=", &arg_policy.periods.connected_scan_ms },
+		{ "retry=", &arg_policy.periods.retry_ms },
+		{ "block=", &arg_policy.periods.block_ms },
+	};
+
+	for (size_t i = 0; i < array_size(periods); i++)
+		if (strncmp(text, periods[i].name, strlen(periods[i].name)) == 0)
+			return parse_number(text + strlen(periods[i].name), UINT32_MAX, periods[i].value);
+	return -EINVAL;
+}
+
+/* "on" or "off"; NULL leaves the default. */
+static int parse_switch(const char *text, bool *ret)
+{
+	if (!text)
+		return 0;
+	if (strcmp(text, "on") != 0 && strcmp(text, "off") != 0)
+		return -EINVAL;
+	*ret = strcmp(text, "on") == 0;
 	return 0;
 }
 
@@ -195,6 +251,22 @@ static int parse_option(int option, const char *value)
 		return parse_number(value, UINT32_MAX, &arg_timers.m3_timeout_ms);
 	case '4':
 		return parse_number(value, UINT32_MAX, &arg_timers.m4_timeout_ms);
+	case 'a':
+		return parse_number(value, UINT32_MAX, &arg_timers.abort_timeout_ms);
+	case 'A':
+		arg_administrators = value;
+		return 0;
+	case 'O':
+		arg_operators = value;
+		return 0;
+	case 'j':
+		arg_disconnect_stays = value;
+		return 0;
+	case 'm':
+		arg_manual_first = value;
+		return 0;
+	case 'P':
+		return parse_period(value);
 	case 'r':
 		if (parse_number(value, 65535, &number) < 0 || fcntl((int)number, F_SETFD, FD_CLOEXEC) < 0)
 			return -EINVAL;
@@ -214,7 +286,10 @@ static int parse_arguments(int argc, char **argv)
 		{ "state", required_argument, NULL, 'D' },	   { "trace", required_argument, NULL, 't' },
 		{ "pcap", required_argument, NULL, 'p' },	   { "sim-control", required_argument, NULL, 'C' },
 		{ "log-level", required_argument, NULL, 'l' },	   { "m3-timeout-ms", required_argument, NULL, '3' },
-		{ "m4-timeout-ms", required_argument, NULL, '4' }, { "ready-fd", required_argument, NULL, 'r' },
+		{ "m4-timeout-ms", required_argument, NULL, '4' }, { "abort-timeout-ms", required_argument, NULL, 'a' },
+		{ "administrators", required_argument, NULL, 'A' }, { "operators", required_argument, NULL, 'O' },
+		{ "disconnect-stays", required_argument, NULL, 'j' }, { "manual-first", required_argument, NULL, 'm' },
+		{ "period", required_argument, NULL, 'P' },	   { "ready-fd", required_argument, NULL, 'r' },
 		{ "help", no_argument, NULL, 'h' },		   { "version", no_argument, NULL, 'v' },
 		{ 0 },
 	};
@@ -239,12 +314,55 @@ static int parse_arguments(int argc, char **argv)
 	return optind == argc ? 0 : -EINVAL;
 }
 
-/* Lines "driver COMMAND"; empty ones and those that begin with # do not count. The lines live as long as the process. */
+/* What follows @word and blanks; NULL if the line begins with another word. */
+static char *after_word(char *line, const char *word)
+{
+	size_t size = strlen(word);
+
+	if (strncmp(line, word, size) != 0 || (line[size] && !strchr(" \t", line[size])))
+		return NULL;
+	line += size;
+	return line + strspn(line, " \t");
+}
+
+/* One that is not empty. What is on the command line counts more. Return: 0; -EINVAL; -ENOMEM. */
+static int read_line(char *line)
+{
+	static const struct {
+		const char *word;
+		const char **value;
+	} words[] = {
+		{ "administrators", &arg_administrators },
+		{ "operators", &arg_operators },
+		{ "disconnect-stays", &arg_disconnect_stays },
+		{ "manual-first", &arg_manual_first },
+	};
+	const char *value = after_word(line, "driver");
+
+	if (value) {
+		if (!*value || arg_n_drivers == MAX_DRIVERS)
+			return -EINVAL;
+		arg_drivers[arg_n_drivers] = strdup(value);
+		return arg_drivers[arg_n_drivers++] ? 0 : -ENOMEM;
+	}
+	for (size_t i = 0; i < array_size(words); i++) {
+		value = after_word(line, words[i].word);
+		if (!value)
+			continue;
+		if (!*words[i].value)
+			*words[i].value = strdup(value);
+		return *words[i].value ? 0 : -ENOMEM;
+	}
+	return -EINVAL;
+}
+
+/* Empty lines and those that begin with # do not count. The lines live as long as the process. */
 static int read_configuration(void)
 {
 	cleanup(cleanup_free) char *line = NULL;
 	size_t capacity = 0;
 	FILE *file = fopen(arg_configuration, "re");
+	int r;
 
 	if (!file)
 		return errno == ENOENT ? 0 : -errno;
@@ -254,15 +372,14 @@ static int read_configuration(void)
 		at[strcspn(at, "\r\n")] = 0;
 		if (!*at || *at == '#')
 			continue;
-		if (strncmp(at, "driver", 6) != 0 || !strchr(" \t", at[6]) || !at[6] || arg_n_drivers == MAX_DRIVERS) {
-			log_error("%s: \"%s\" is not understood; lines are \"driver COMMAND\"", arg_configuration, at);
+		r = read_line(at);
+		if (r == -EINVAL)
+			log_error("%s: \"%s\" is not understood; lines are \"driver COMMAND\", \"administrators GROUPS\", "
+				  "\"operators GROUPS\", \"disconnect-stays on|off\" and \"manual-first on|off\"",
+				  arg_configuration, at);
+		if (r < 0) {
 			fclose(file);
-			return -EINVAL;
-		}
-		arg_drivers[arg_n_drivers] = strdup(at + 7);
-		if (!arg_drivers[arg_n_drivers++]) {
-			fclose(file);
-			return -ENOMEM;
+			return r;
 		}
 	}
 	fclose(file);
@@ -447,8 +564,36 @@ static int open_store(struct store **ret, struct vault **ret_vault)
 	return r;
 }
 
-/* SIGTERM and SIGINT end the loop; SIGCHLD is sd-event's, a write to a client that is gone an error like others. */
-static int block_signals(sd_event *event)
+/* SIGTERM and SIGINT end the loop, SIGHUP tells of sessions; SIGCHLD is sd-event's, a write to a client that is gone an error like others. */
+static int leave_when_at_rest(sd_event_source *source, void *userdata)
+{
+	struct service *service = userdata;
+
+	return acm_is_at_rest(service->acm) ? sd_event_exit(service->event, 0) : 0;
+}
+
+static int leave_now(sd_event_source *source, uint64_t usec, void *userdata)
+{
+	log_warning("A driver has not ended its connection in time");
+	return sd_event_exit(sd_event_source_get_event(source), 0);
+}
+
+/* The end of the service: connections are ended before their drivers are (rule 101). Who is asked twice does not wait. */
+static int on_end(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
+{
+	struct service *service = userdata;
+
+	if (service->is_ending || !service->acm)
+		return sd_event_exit(service->event, 0);
+	service->is_ending = true;
+	acm_suspend(service->acm);
+	if (sd_event_add_post(service->event, NULL, leave_when_at_rest, service) < 0 ||
+	    sd_event_add_time_relative(service->event, NULL, CLOCK_MONOTONIC, LEAVE_US, 0, leave_now, service) < 0)
+		return sd_event_exit(service->event, 0);
+	return 0;
+}
+
+static int block_signals(struct service *service)
 {
 	sigset_t set;
 	int r;
@@ -456,13 +601,14 @@ static int block_signals(sd_event *event)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
 	sigaddset(&set, SIGCHLD);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0 || signal(SIGPIPE, SIG_IGN) == SIG_ERR)
 		return -errno;
-	r = sd_event_add_signal(event, NULL, SIGTERM, NULL, NULL);
+	r = sd_event_add_signal(service->event, NULL, SIGTERM, on_end, service);
 	if (r < 0)
 		return r;
-	r = sd_event_add_signal(event, NULL, SIGINT, NULL, NULL);
+	r = sd_event_add_signal(service->event, NULL, SIGINT, on_end, service);
 	return r < 0 ? r : 0;
 }
 
@@ -481,12 +627,64 @@ static void raise_limit(void)
 static void tear_down(struct service *service)
 {
 	service->server = rpc_server_free(service->server);
+	logind_free(service->logind);
 	for (size_t i = 0; i < service->n_drivers; i++)
 		host_driver_free(service->drivers[i].driver);
 	acm_free(service->acm);
 	store_close(service->store);
 	vault_close(service->vault);
 	sd_event_unref(service->event);
+}
+
+/* @names: NULL: the default, and then it does not matter how many of them exist. */
+static int find_groups(const char *what, const char *names, const char *default_names, gid_t *ret, size_t *ret_n)
+{
+	int r = access_groups_find(names ? names : default_names, ret, ret_n);
+
+	if (r < 0)
+		log_error("Cannot find the groups of %s, \"%s\": %s", what, names ? names : default_names, strerror(-r));
+	else if (names && names[0] && *ret_n == 0)
+		log_warning("There is no group \"%s\": nobody is made one of the %s", names, what);
+	return r;
+}
+
+static int set_groups(struct acm *acm)
+{
+	struct access_groups groups = { 0 };
+	int r;
+
+	r = find_groups("administrators", arg_administrators, ACCESS_ADMINISTRATORS, groups.administrators,
+			&groups.n_administrators);
+	if (r < 0)
+		return r;
+	r = find_groups("operators", arg_operators, ACCESS_OPERATORS, groups.operators, &groups.n_operators);
+	if (r < 0)
+		return r;
+	acm_set_groups(acm, &groups);
+	return 0;
+}
+
+/* For machines without systemd-logind: somebody else knows that a session has changed. */
+static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
+{
+	struct service *service = userdata;
+
+	acm_session_changed(service->acm);
+	return 0;
+}
+
+/* Simulated radios do not sleep, and nobody sits in front of them. */
+static int watch_machine(struct service *service)
+{
+	int r = sd_event_add_signal(service->event, NULL, SIGHUP, on_hangup, service);
+
+	if (r < 0 || arg_simulation)
+		return r;
+	r = logind_new(&service->logind, service->event, NULL, service->acm);
+	if (r < 0)
+		log_info("logind cannot be reached (%s): sleep and session changes are not noticed; SIGHUP tells a session change",
+			 strerror(-r));
+	return 0;
 }
 
 static int run(struct service *service)
@@ -497,13 +695,20 @@ static int run(struct service *service)
 	r = sd_event_default(&service->event);
 	if (r < 0)
 		return r;
-	r = block_signals(service->event);
+	r = block_signals(service);
 	if (r < 0)
 		return r;
 	r = open_store(&service->store, &service->vault);
 	if (r < 0)
 		return r;
 	r = acm_new(&service->acm, service->event, service->store, &main_acm_listener, service);
+	if (r < 0)
+		return r;
+	r = set_groups(service->acm);
+	if (r < 0)
+		return r;
+	acm_set_policy(service->acm, &arg_policy);
+	r = watch_machine(service);
 	if (r < 0)
 		return r;
 	fd = open_socket();
@@ -526,6 +731,7 @@ int main(int argc, char **argv)
 	int r;
 
 	arg_timers = HOST_TIMERS_DEFAULT;
+	arg_policy = ACM_POLICY_DEFAULT;
 	log_setup("wlansvc", LOG_LEVEL_INFO);
 	r = parse_arguments(argc, argv);
 	if (r != 0) {
@@ -536,6 +742,11 @@ int main(int argc, char **argv)
 	r = read_configuration();
 	if (r < 0) {
 		log_error("Cannot read %s: %s", arg_configuration, strerror(-r));
+		return EXIT_FAILURE;
+	}
+	if (parse_switch(arg_disconnect_stays, &arg_policy.disconnect_stays) < 0 ||
+	    parse_switch(arg_manual_first, &arg_policy.prefers_manual) < 0) {
+		log_error("disconnect-stays and manual-first are on or off");
 		return EXIT_FAILURE;
 	}
 	raise_limit();

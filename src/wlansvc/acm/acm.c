@@ -9,21 +9,12 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
-#include "wlansvc/acm/interface.h"
+#include "wlansvc/acm/private.h"
 #include "wlansvc/acm/request.h"
 
-#define MAX_INTERFACES 64
+define_cleanup(struct acm, acm, acm_free);
 
-struct acm {
-	sd_event *event;
-	struct store *store;
-	const struct acm_listener *listener;
-	void *userdata;
-	struct interface *interfaces[MAX_INTERFACES];
-	size_t n_interfaces;
-};
-
-static struct interface *find(struct acm *acm, const struct guid *guid)
+struct interface *acm_find(struct acm *acm, const struct guid *guid)
 {
 	for (size_t i = 0; i < acm->n_interfaces; i++)
 		if (guid_equal(interface_guid(acm->interfaces[i]), guid))
@@ -40,21 +31,25 @@ static void on_adapter_up(struct host_adapter *adapter, void *userdata)
 
 	if (interface) {
 		interface_up(interface, adapter);
+		hosted_adapter_up(acm->hosted, adapter);
 		return;
 	}
-	if (find(acm, host_adapter_guid(adapter)) || acm->n_interfaces == MAX_INTERFACES) {
+	if (acm_find(acm, host_adapter_guid(adapter)) || acm->n_interfaces == ACM_MAX_INTERFACES) {
 		log_warning("%s: not used: %s", host_adapter_description(adapter),
-			    acm->n_interfaces == MAX_INTERFACES ? "too many adapters" : "another adapter has its GUID");
+			    acm->n_interfaces == ACM_MAX_INTERFACES ? "too many adapters" : "another adapter has its GUID");
 		return;
 	}
 	if (interface_new(&interface, acm->event, acm->store, adapter, acm->listener, acm->userdata) < 0) {
 		log_error("%s: not used: no memory", host_adapter_description(adapter));
 		return;
 	}
+	interface_use(interface, acm->settings, acm->filters);
+	interface_set_policy(interface, &acm->policy);
 	host_adapter_set_userdata(adapter, interface);
 	acm->interfaces[acm->n_interfaces++] = interface;
 	log_info("%s: arrived", interface_description(interface));
 	interface_arrive(interface, adapter);
+	hosted_adapter_up(acm->hosted, adapter);
 }
 
 static void on_adapter_down(struct host_adapter *adapter, bool is_final, void *userdata)
@@ -66,6 +61,7 @@ static void on_adapter_down(struct host_adapter *adapter, bool is_final, void *u
 	if (!interface)
 		return;
 	log_info("%s: %s", interface_description(interface), is_final ? "removed" : "down, being recovered");
+	hosted_adapter_down(acm->hosted, adapter);
 	interface_down(interface);
 	if (!is_final)
 		return;
@@ -82,16 +78,18 @@ static void on_adapter_down(struct host_adapter *adapter, bool is_final, void *u
 static void on_indication(struct host_adapter *adapter, uint16_t port, uint32_t id, const void *payload, void *userdata)
 {
 	struct interface *interface = host_adapter_userdata(adapter);
+	struct acm *acm = userdata;
 
-	if (interface)
+	if (interface && !hosted_indication(acm->hosted, adapter, port, id, payload))
 		interface_indication(interface, id, payload);
 }
 
 static void on_data(struct host_adapter *adapter, const struct wdi_data_frame *frame, void *userdata)
 {
 	struct interface *interface = host_adapter_userdata(adapter);
+	struct acm *acm = userdata;
 
-	if (interface)
+	if (interface && !hosted_data(acm->hosted, adapter, frame))
 		interface_data(interface, frame);
 }
 
@@ -106,7 +104,8 @@ const struct host_listener acm_host_listener = {
 
 int acm_new(struct acm **ret, sd_event *event, struct store *store, const struct acm_listener *listener, void *userdata)
 {
-	struct acm *acm = calloc(1, sizeof(*acm));
+	cleanup(cleanup_acm) struct acm *acm = calloc(1, sizeof(*acm));
+	int r;
 
 	if (!acm)
 		return -ENOMEM;
@@ -114,7 +113,19 @@ int acm_new(struct acm **ret, sd_event *event, struct store *store, const struct
 	acm->store = store;
 	acm->listener = listener;
 	acm->userdata = userdata;
-	*ret = acm;
+	acm->policy = ACM_POLICY_DEFAULT;
+	r = settings_new(&acm->settings, store);
+	if (r == 0)
+		r = filters_new(&acm->filters, store);
+	if (r == 0)
+		r = permissions_new(&acm->permissions, store);
+	if (r == 0)
+		r = psd_new(&acm->psd);
+	if (r == 0)
+		r = hosted_new(&acm->hosted, acm);
+	if (r < 0)
+		return r;
+	*ret = take_ptr(acm);
 	return 0;
 }
 
@@ -124,6 +135,11 @@ struct acm *acm_free(struct acm *acm)
 		return NULL;
 	for (size_t i = 0; i < acm->n_interfaces; i++)
 		interface_free(acm->interfaces[i]);
+	settings_free(acm->settings);
+	filters_free(acm->filters);
+	permissions_free(acm->permissions);
+	psd_free(acm->psd);
+	hosted_free(acm->hosted);
 	sd_event_unref(acm->event);
 	free(acm);
 	return NULL;
@@ -148,7 +164,7 @@ int acm_list_interfaces(struct acm *acm, struct acm_interface **ret, size_t *ret
 
 int acm_scan(struct acm *acm, const struct guid *interface, const struct dot11_ssid *ssid, const uint8_t *ie, size_t ie_size)
 {
-	struct interface *found = find(acm, interface);
+	struct interface *found = acm_find(acm, interface);
 
 	if (!found)
 		return ACM_E_NO_INTERFACE;
@@ -180,7 +196,7 @@ static void fill_bss(struct acm_bss *ret, const struct bss *bss)
 int acm_list_bss(struct acm *acm, const struct guid *interface, const struct dot11_ssid *ssid, uint32_t bss_type, bool is_secure,
 		 struct acm_bss **ret, size_t *ret_n)
 {
-	struct interface *found = find(acm, interface);
+	struct interface *found = acm_find(acm, interface);
 	const struct bss_list *list;
 	struct acm_bss *entries;
 	size_t n = 0;
@@ -203,10 +219,15 @@ int acm_list_bss(struct acm *acm, const struct guid *interface, const struct dot
 	return 0;
 }
 
+static bool has_failed(const char *profile_name, const void *userdata)
+{
+	return interface_failure_of(userdata, profile_name) != WLAN_REASON_CODE_SUCCESS;
+}
+
 int acm_list_networks(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, uint32_t flags,
 		      struct acm_network **ret, size_t *ret_n)
 {
-	struct interface *found = find(acm, interface);
+	struct interface *found = acm_find(acm, interface);
 	struct network_connection connection;
 	struct store_profile *profiles;
 	size_t n_profiles;
@@ -223,14 +244,26 @@ int acm_list_networks(struct acm *acm, const struct acm_caller *caller, const st
 	if (r < 0)
 		return r;
 	is_connected = interface_connection(found, &connection);
-	r = network_list_build(interface_bss_list(found), profiles, n_profiles, flags, is_connected ? &connection : NULL, ret, ret_n);
+	r = network_list_build(interface_bss_list(found),
+			       &(struct network_wishes){
+				       .profiles = profiles,
+				       .n_profiles = n_profiles,
+				       .flags = flags,
+				       .connection = is_connected ? &connection : NULL,
+				       .filters = acm->filters,
+				       .shows_denied = settings_value(acm->settings, wlan_autoconf_opcode_show_denied_networks),
+				       .is_of_version_1 = caller->version < 2,
+				       .has_failed = has_failed,
+				       .userdata = found,
+			       },
+			       ret, ret_n);
 	store_profiles_free(profiles, n_profiles);
 	return r;
 }
 
 int acm_connect(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, const struct acm_connect *connect)
 {
-	struct interface *found = find(acm, interface);
+	struct interface *found = acm_find(acm, interface);
 	struct attempt *attempt;
 	int r;
 
@@ -240,7 +273,7 @@ int acm_connect(struct acm *acm, const struct acm_caller *caller, const struct g
 		return ACM_E_INVALID_STATE;
 	if (!interface_radio_is_on(found))
 		return ACM_E_RADIO_OFF;
-	r = attempt_from_request(&attempt, acm->store, caller, interface, connect);
+	r = attempt_from_request(&attempt, acm, acm->store, caller, interface, connect);
 	if (r != 0)
 		return r;
 	r = interface_connect(found, attempt);
@@ -249,10 +282,31 @@ int acm_connect(struct acm *acm, const struct acm_caller *caller, const struct g
 	return r;
 }
 
+/* D8: what a client of version 1 disconnects from is on demand from now on. @entry: as stored; its profile is changed. */
+static void make_on_demand(struct acm *acm, struct interface *interface, struct store_profile *entry)
+{
+	int r;
+
+	if (!entry->profile->connects_automatically || entry->is_group_policy)
+		return;
+	r = profile_set_mode(entry->profile, false);
+	if (r == 0)
+		r = store_set_profile(acm->store, interface_guid(interface), entry->owner, true, NULL, entry->profile);
+	if (r != 0) {
+		log_warning("%s: profile \"%s\" could not be made manual: it stays automatic", interface_description(interface),
+			    entry->profile->name);
+		return;
+	}
+	log_info("%s: profile \"%s\" is manual now: a client of version 1 has disconnected from it", interface_description(interface),
+		 entry->profile->name);
+	interface_change_profile(interface, entry->profile->name);
+}
+
 int acm_disconnect(struct acm *acm, const struct acm_caller *caller, const struct guid *interface)
 {
-	struct interface *found = find(acm, interface);
-	struct store_profile entry = { 0 };
+	struct interface *found = acm_find(acm, interface);
+	cleanup(store_profile_clear) struct store_profile entry = { 0 };
+	bool is_of_version_1 = caller->version < 2;
 	const char *name;
 	int r;
 
@@ -261,22 +315,22 @@ int acm_disconnect(struct acm *acm, const struct acm_caller *caller, const struc
 	/* D3, D4: whoever may not use the profile may not end its connection; one that the caller does not see is of another user,
 	 * which the pages leave open: allowed. */
 	name = interface_stored_profile(found);
-	if (name && store_get_profile(acm->store, interface, caller->uid, name, &entry) == 0) {
-		bool may_end = acm_check_access(caller, &entry, ACM_ACCESS_EXECUTE);
-
-		store_profile_clear(&entry);
-		if (!may_end)
-			return ACM_E_ACCESS_DENIED;
-	}
-	r = interface_disconnect(found);
+	r = name ? store_get_profile(acm->store, interface, caller->uid, name, &entry) : STORE_E_NOT_FOUND;
+	if (r < 0)
+		return r;
+	if (r == 0 && !acm_check_access(acm, caller, &entry, ACM_ACCESS_EXECUTE))
+		return ACM_E_ACCESS_DENIED;
+	r = interface_disconnect(found, !is_of_version_1);
 	if (r < 0)
 		log_warning("%s: cannot disconnect: %s; the connection stays", interface_description(found), strerror(-r));
+	if (r == 0 && is_of_version_1 && entry.profile)
+		make_on_demand(acm, found, &entry);
 	return r;
 }
 
 int acm_interface_state(struct acm *acm, const struct guid *interface, uint32_t *ret_state)
 {
-	struct interface *found = find(acm, interface);
+	struct interface *found = acm_find(acm, interface);
 
 	if (!found)
 		return ACM_E_NO_INTERFACE;
@@ -286,14 +340,14 @@ int acm_interface_state(struct acm *acm, const struct guid *interface, uint32_t 
 
 int acm_current_connection(struct acm *acm, const struct guid *interface, struct acm_connection *ret)
 {
-	struct interface *found = find(acm, interface);
+	struct interface *found = acm_find(acm, interface);
 
 	return found ? interface_current(found, ret) : ACM_E_NO_INTERFACE;
 }
 
 int acm_radio_state(struct acm *acm, const struct guid *interface, struct acm_phy_radio *ret, size_t *ret_n)
 {
-	struct interface *found = find(acm, interface);
+	struct interface *found = acm_find(acm, interface);
 
 	if (!found)
 		return ACM_E_NO_INTERFACE;
@@ -305,12 +359,31 @@ int acm_radio_state(struct acm *acm, const struct guid *interface, struct acm_ph
 
 define_cleanup(struct profile, profile, profile_free);
 
-int acm_set_profile(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, uid_t owner, const char *xml,
-		    bool overwrite, uint32_t *ret_reason)
+/* Whether the caller may add a profile of that name, or overwrite the one there is. @security: a new descriptor, or NULL. */
+static int check_set_profile(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, uid_t owner,
+			     const char *name, bool overwrite, const char *security)
 {
-	struct interface *found = find(acm, interface);
+	cleanup(store_profile_clear) struct store_profile old = { 0 };
+	int r = store_get_profile(acm->store, interface, caller->uid, name, &old);
+
+	if (r < 0)
+		return r;
+	if (r > 0)
+		return acm_check_object(acm, caller,
+					owner == STORE_ALL_USERS ? wlan_secure_add_new_all_user_profiles :
+								   wlan_secure_add_new_per_user_profiles,
+					WLAN_WRITE_ACCESS);
+	if (!overwrite || old.owner != owner)
+		return ACM_E_EXISTS;
+	return acm_check_access(acm, caller, &old, security ? ACM_ACCESS_REPLACE : ACM_ACCESS_WRITE) ? 0 : ACM_E_ACCESS_DENIED;
+}
+
+int acm_set_profile(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, uid_t owner, const char *xml,
+		    const char *security, bool overwrite, uint32_t *ret_reason)
+{
+	struct interface *found = acm_find(acm, interface);
 	cleanup(cleanup_profile) struct profile *profile = NULL;
-	struct store_profile old = { 0 };
+	_auto_free_ char *descriptor = NULL;
 	struct profile_defect defect;
 	int r;
 
@@ -318,6 +391,10 @@ int acm_set_profile(struct acm *acm, const struct acm_caller *caller, const stru
 		return ACM_E_NO_INTERFACE;
 	if (owner != STORE_ALL_USERS && owner != caller->uid)
 		return ACM_E_ACCESS_DENIED;
+	/* Per-user profiles have none, and clients of version 1 cannot give one (G7). */
+	r = permission_read_security(owner == STORE_ALL_USERS && caller->version >= 2 ? security : NULL, &descriptor);
+	if (r != 0)
+		return r;
 	r = profile_read(xml, strlen(xml), &profile, &defect);
 	if (r < 0)
 		return r;
@@ -326,21 +403,14 @@ int acm_set_profile(struct acm *acm, const struct acm_caller *caller, const stru
 		*ret_reason = defect.reason;
 		return ACM_E_BAD_PROFILE;
 	}
-	r = store_get_profile(acm->store, interface, caller->uid, profile->name, &old);
-	if (r < 0)
+	r = check_set_profile(acm, caller, interface, owner, profile->name, overwrite, descriptor);
+	if (r != 0)
 		return r;
-	if (r == 0) {
-		bool may_write = acm_check_access(caller, &old, ACM_ACCESS_WRITE);
-
-		store_profile_clear(&old);
-		if (!may_write)
-			return ACM_E_ACCESS_DENIED;
-	}
 	if (!interface_can_use(found, profile)) {
 		log_info("%s: profile \"%s\" refused: the radio cannot do its security", interface_description(found), profile->name);
 		return ACM_E_NO_MATCH;
 	}
-	r = store_set_profile(acm->store, interface, owner, overwrite, profile);
+	r = store_set_profile(acm->store, interface, owner, overwrite, descriptor, profile);
 	switch (r) {
 	case 0:
 		*ret_reason = WLAN_REASON_CODE_SUCCESS;
@@ -355,6 +425,8 @@ int acm_set_profile(struct acm *acm, const struct acm_caller *caller, const stru
 		*ret_reason = WLAN_REASON_CODE_MSMSEC_PROFILE_RAWDATA_INVALID;
 		return ACM_E_BAD_PROFILE;
 	default:
+		if (r < 0)
+			log_warning("%s: profile \"%s\" cannot be stored: %s", interface_description(found), profile->name, strerror(-r));
 		return r < 0 ? r : ACM_E_NO_PROFILE;
 	}
 }
@@ -365,14 +437,14 @@ int acm_get_profile(struct acm *acm, const struct acm_caller *caller, const stru
 	struct store_profile entry = { 0 };
 	int r;
 
-	if (!find(acm, interface))
+	if (!acm_find(acm, interface))
 		return ACM_E_NO_INTERFACE;
 	r = store_get_profile(acm->store, interface, caller->uid, name, &entry);
 	if (r == STORE_E_NOT_FOUND)
 		return ACM_E_NO_PROFILE;
 	if (r < 0)
 		return r;
-	if (!acm_check_access(caller, &entry, ACM_ACCESS_READ)) {
+	if (!acm_check_access(acm, caller, &entry, ACM_ACCESS_READ)) {
 		store_profile_clear(&entry);
 		return ACM_E_ACCESS_DENIED;
 	}
@@ -380,22 +452,17 @@ int acm_get_profile(struct acm *acm, const struct acm_caller *caller, const stru
 	return 0;
 }
 
-bool acm_may_read_keys(const struct acm_caller *caller)
-{
-	return caller->uid == 0;
-}
-
 int acm_list_profiles(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, struct store_profile **ret,
 		      size_t *ret_n)
 {
-	if (!find(acm, interface))
+	if (!acm_find(acm, interface))
 		return ACM_E_NO_INTERFACE;
 	return store_list_profiles(acm->store, interface, caller->uid, ret, ret_n);
 }
 
 int acm_delete_profile(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, const char *name)
 {
-	struct interface *found = find(acm, interface);
+	struct interface *found = acm_find(acm, interface);
 	struct store_profile entry = { 0 };
 	bool may_write;
 	int r;
@@ -405,7 +472,7 @@ int acm_delete_profile(struct acm *acm, const struct acm_caller *caller, const s
 	r = store_get_profile(acm->store, interface, caller->uid, name, &entry);
 	if (r != 0)
 		return r < 0 ? r : ACM_E_NO_PROFILE;
-	may_write = acm_check_access(caller, &entry, ACM_ACCESS_WRITE);
+	may_write = acm_check_access(acm, caller, &entry, ACM_ACCESS_DELETE);
 	store_profile_clear(&entry);
 	if (!may_write)
 		return ACM_E_ACCESS_DENIED;

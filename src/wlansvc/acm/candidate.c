@@ -107,13 +107,14 @@ static bool is_ssid_of(const struct profile *profile, const struct dot11_ssid *s
 	return false;
 }
 
-bool candidates_are_visible(const struct bss_list *list, const struct profile *profile)
+bool candidates_are_visible(const struct bss_list *list, const struct profile *profile, const struct filters *filters)
 {
 	for (size_t i = 0; i < bss_list_count(list); i++) {
 		const struct bss *bss = bss_list_at(list, i), *partner;
 		struct dot11_ssid ssid;
 
-		if (bss->bss_type != dot11_BSS_type_infrastructure || !is_ssid_of(profile, &bss->ssid))
+		if (bss->bss_type != dot11_BSS_type_infrastructure || !is_ssid_of(profile, &bss->ssid) ||
+		    (filters && filters_verdict(filters, &bss->ssid, bss->bss_type) != WLAN_REASON_CODE_SUCCESS))
 			continue;
 		if (suites_check_profile(profile, bss) == WLAN_REASON_CODE_SUCCESS)
 			return true;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "wlansvc/acm/bss_list.h"
+#include "wlansvc/acm/filters.h"
 #include "wlansvc/acm/request.h"
 #include "wlansvc/msm/msm.h"
 
@@ -28,5 +29,5 @@ struct candidates {
 void candidates_find(const struct bss_list *list, const struct attempt *attempt, const struct msm_security *security, uint64_t now_us,
 		     struct candidates *ret);
 
-/* Whether any network is in sight that the profile could connect to. */
-bool candidates_are_visible(const struct bss_list *list, const struct profile *profile);
+/* Whether any network is in sight that the profile could connect to. @filters: NULL, or what denies networks. */
+bool candidates_are_visible(const struct bss_list *list, const struct profile *profile, const struct filters *filters);

@@ -118,7 +118,7 @@ static void the_hidden_half_of_an_owe_pair_is_found_by_the_open_one(void **state
 	dot11_owe_transition_write(&writer, &transition);
 	see(list, 8, "guests", -50, element, writer.size);
 	assert_int_equal(find(list, &owe, "guests", NOW).n, 0); /* the other half is not in sight yet */
-	assert_false(candidates_are_visible(list, &owe));
+	assert_false(candidates_are_visible(list, &owe, NULL));
 	see(list, 9, "", -50, owe_rsne, sizeof(owe_rsne));
 	found = find(list, &owe, "guests", NOW);
 	assert_int_equal(found.n, 1);
@@ -140,9 +140,9 @@ static void a_profile_is_in_sight_if_something_fits_it(void **state)
 	profile.n_ssids = 1;
 	profile.ssids = &ssid;
 	see(list, 3, "home", -30, NULL, 0);
-	assert_false(candidates_are_visible(list, &profile));
+	assert_false(candidates_are_visible(list, &profile, NULL));
 	see(list, 1, "home", -70, bss_fixture_rsn_psk, sizeof(bss_fixture_rsn_psk));
-	assert_true(candidates_are_visible(list, &profile));
+	assert_true(candidates_are_visible(list, &profile, NULL));
 	bss_list_free(list);
 }
 

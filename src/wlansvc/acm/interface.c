@@ -13,10 +13,13 @@
 #include "base/log.h"
 #include "driver/mac.h"
 #include "driver/security.h"
-#include "wlansvc/acm/autoconnect.h"
+#include "wlansvc/acm/automatic.h"
 #include "wlansvc/acm/candidate.h"
+#include "wlansvc/acm/filters.h"
 #include "wlansvc/acm/notify.h"
+#include "wlansvc/acm/radio.h"
 #include "wlansvc/acm/scan.h"
+#include "wlansvc/acm/settings.h"
 #include "wlansvc/acm/suites.h"
 #include "wlansvc/msm/msm.h"
 #include "wlansvc/msm/port.h"
@@ -68,19 +71,23 @@ struct interface {
 	struct msm *msm;
 	struct scanner *scanner;
 	struct bss_list *bss_list;
-	struct autoconnect *autoconnect;
-	sd_event_source *rescan; /* the next look for an automatic network */
-	bool is_user_disconnected; /* D10 to D13 */
+	struct automatic *automatic;
+	struct acm_policy policy;
+	bool is_suspended;
 	struct attempt *current; /* tried, connected or being ended */
 	struct attempt *pending; /* begin when the current one has ended */
 	struct link link;
 	bool software_on, hardware_on;
+	struct radio radio;
+	struct wait_list statistics;
+	struct settings *settings; /* of all */
+	struct filters *filters;
+	struct interface_settings own;
 	size_t n_phys;
 };
 
 static void interface_continue(struct interface *interface);
-static void look_for_automatic(struct interface *interface);
-static void connect_automatically(struct interface *interface);
+static void on_radio_changed(bool is_on, void *userdata);
 
 static void interface_enter(struct interface *interface, enum state state, const char *why)
 {
@@ -90,6 +97,7 @@ static void interface_enter(struct interface *interface, enum state state, const
 	interface->state = state;
 	if (state == STATE_CONNECTING || state == STATE_CANCELLING || state == STATE_DISCONNECTING)
 		scanner_hold(interface->scanner, true);
+	automatic_update(interface->automatic);
 }
 
 /* Nothing is connected or tried any more. */
@@ -115,6 +123,26 @@ static void tell_start(struct interface *interface)
 		return;
 	interface->current->has_started = true;
 	tell_connection(interface, wlan_notification_acm_connection_start, WLAN_REASON_CODE_SUCCESS);
+}
+
+/* --- votes of handles --- */
+
+static void tell_votes(struct interface *interface, const bool *changed)
+{
+	if (changed[SETTINGS_VOTE_NO_BACKGROUND_SCAN])
+		notify_acm(&interface->notifier, interface_settings_has_vote(&interface->own, SETTINGS_VOTE_NO_BACKGROUND_SCAN) ?
+							 wlan_notification_acm_background_scan_disabled :
+							 wlan_notification_acm_background_scan_enabled);
+	automatic_update(interface->automatic);
+}
+
+/* D22: with the connection, background scans are back and media streaming ends. */
+static void end_votes(struct interface *interface)
+{
+	bool changed[SETTINGS_N_VOTES];
+
+	interface_settings_drop_votes(&interface->own, changed);
+	tell_votes(interface, changed);
 }
 
 /* --- an attempt --- */
@@ -178,7 +206,7 @@ static void end_attempt(struct interface *interface, uint32_t reason)
 {
 	struct attempt *attempt = interface->current;
 	struct link link = interface->link;
-	bool was_automatic;
+	bool was_automatic = attempt->mode == wlan_connection_mode_auto;
 
 	interface_rest(interface, "the attempt has ended");
 	if (attempt->is_associating) {
@@ -187,16 +215,15 @@ static void end_attempt(struct interface *interface, uint32_t reason)
 		memset(&interface->link, 0, sizeof(interface->link));
 	}
 	log_info("%s: not connected to \"%s\" (reason 0x%05x)", interface->description, attempt->profile->name, reason);
-	if (attempt->mode == wlan_connection_mode_auto && reason != WLAN_REASON_CODE_USER_CANCELLED)
-		autoconnect_block(interface->autoconnect, attempt->profile->name, clock_monotonic_us());
 	tell_connection(interface, wlan_notification_acm_connection_complete, reason);
-	was_automatic = attempt->mode == wlan_connection_mode_auto;
+	if (was_automatic && reason != WLAN_REASON_CODE_USER_CANCELLED && reason != WLAN_REASON_CODE_PROFILE_CHANGED_OR_DELETED)
+		automatic_failed(interface->automatic, attempt->profile->name, reason);
 	interface->current = attempt_free(attempt);
 	interface_continue(interface);
 	if (was_automatic)
-		connect_automatically(interface); /* the next in the list; this one is blocked now */
+		automatic_decide(interface->automatic); /* the next in the list; this one is left alone now */
 	else
-		look_for_automatic(interface);
+		automatic_look(interface->automatic);
 }
 
 static uint32_t begin_connecting(struct interface *interface, const struct candidates *found, const struct msm_security *security)
@@ -231,7 +258,14 @@ static uint32_t try_ssid(struct interface *interface)
 	const struct attempt *attempt = interface->current;
 	struct msm_security security;
 	struct candidates found;
-	uint32_t reason = suites_of_profile(attempt->profile, host_adapter_capabilities(interface->adapter), &security);
+	uint32_t reason;
+
+	if (interface->filters) { /* A8 */
+		reason = filters_verdict(interface->filters, attempt_ssid(attempt), dot11_BSS_type_infrastructure);
+		if (reason != WLAN_REASON_CODE_SUCCESS)
+			return reason;
+	}
+	reason = suites_of_profile(attempt->profile, host_adapter_capabilities(interface->adapter), &security);
 
 	if (reason == WLAN_REASON_CODE_SUCCESS) {
 		candidates_find(interface->bss_list, attempt, &security, clock_monotonic_us(), &found);
@@ -274,6 +308,8 @@ static void begin_attempt(struct interface *interface, struct attempt *attempt)
 /* The interface rests: whoever waited has its turn. */
 static void interface_continue(struct interface *interface)
 {
+	if (!interface->current)
+		radio_proceed(&interface->radio, interface->adapter);
 	while (interface->pending && !interface->current) {
 		struct attempt *attempt = interface->pending;
 		uint32_t reason = attempt->is_cancelled ? WLAN_REASON_CODE_USER_CANCELLED :
@@ -291,6 +327,7 @@ static void interface_continue(struct interface *interface)
 	}
 	if (!interface->current)
 		scanner_hold(interface->scanner, false);
+	automatic_update(interface->automatic);
 }
 
 static void cancel_pending(struct interface *interface)
@@ -301,69 +338,86 @@ static void cancel_pending(struct interface *interface)
 
 /* --- automatic connection --- */
 
-static int on_rescan(sd_event_source *source, uint64_t usec, void *userdata)
+static bool is_switchable(const struct interface *interface)
 {
-	look_for_automatic(userdata);
+	return interface->state == STATE_CONNECTED && interface->current->mode == wlan_connection_mode_auto &&
+	       interface->current->profile->switches_automatically;
+}
+
+static uint64_t block_period_ms(const struct interface *interface)
+{
+	if (interface->policy.periods.block_ms > 0 || !interface->settings)
+		return interface->policy.periods.block_ms;
+	return settings_value(interface->settings, wlan_autoconf_opcode_block_period) * UINT64_C(1000);
+}
+
+static void view_for_automatic(struct automatic_view *ret, void *userdata)
+{
+	const struct interface *interface = userdata;
+
+	*ret = (struct automatic_view){
+		.is_enabled = interface->own.is_autoconf_enabled && !interface->is_suspended,
+		.is_usable = interface->adapter && interface_radio_is_on(interface),
+		.is_resting = interface->state == STATE_IDLE && !interface->current && !interface->pending,
+		.is_connected = interface->state == STATE_CONNECTED && !interface->pending,
+		.wants_no_scans = interface_settings_has_vote(&interface->own, SETTINGS_VOTE_NO_BACKGROUND_SCAN) ||
+				  interface_settings_has_vote(&interface->own, SETTINGS_VOTE_MEDIA_STREAMING),
+		.leavable_profile = is_switchable(interface) ? interface->current->profile->name : NULL,
+		.bss_type = interface->own.bss_type,
+		.only_group_policy =
+			interface->settings &&
+			settings_value(interface->settings, wlan_autoconf_opcode_only_use_gp_profiles_for_allowed_networks),
+		.filters = interface->filters,
+		.periods = { interface->policy.periods.retry_ms, block_period_ms(interface) },
+	};
+}
+
+static int drop_connection(struct interface *interface)
+{
+	int r = msm_disconnect(interface->msm, WLAN_REASON_CODE_SUCCESS);
+
+	if (r != 0)
+		return r < 0 ? r : ACM_E_INVALID_STATE;
+	interface_enter(interface, STATE_DISCONNECTING, "asked to disconnect");
+	tell_connection(interface, wlan_notification_acm_disconnecting, WLAN_REASON_CODE_SUCCESS);
+	tell_msm(interface, wlan_notification_msm_disassociating, WLAN_REASON_CODE_SUCCESS);
 	return 0;
 }
 
-static void arm_rescan(struct interface *interface)
+static void connect_automatically(struct profile *profile, void *userdata)
 {
-	interface->rescan = sd_event_source_disable_unref(interface->rescan);
-	if (sd_event_add_time_relative(interface->event, &interface->rescan, CLOCK_MONOTONIC, AUTOCONNECT_SCAN_PERIOD_US, 0, on_rescan,
-				       interface) < 0)
-		log_warning("%s: no timer, automatic connection waits for the next scan", interface->description);
-}
+	struct interface *interface = userdata;
+	struct attempt *attempt;
 
-static bool may_connect_automatically(const struct interface *interface)
-{
-	return interface->state == STATE_IDLE && !interface->current && !interface->pending && !interface->is_user_disconnected &&
-	       interface_radio_is_on(interface);
-}
-
-/* The profiles that automatic connection may use: those of every user. Return: whether any of them is automatic. */
-static bool list_automatic(struct interface *interface, struct store_profile **ret, size_t *ret_n)
-{
-	bool has_any = false;
-
-	if (store_list_profiles(interface->store, &interface->guid, STORE_ALL_USERS, ret, ret_n) < 0)
-		return false;
-	for (size_t i = 0; i < *ret_n; i++)
-		has_any |= (*ret)[i].profile->connects_automatically;
-	if (!has_any)
-		store_profiles_free(*ret, *ret_n);
-	return has_any;
-}
-
-/* A scan has just ended: take what it shows. */
-static void connect_automatically(struct interface *interface)
-{
-	struct store_profile *profiles;
-	struct attempt *attempt = NULL;
-	size_t n;
-	int chosen;
-
-	if (!may_connect_automatically(interface) || !list_automatic(interface, &profiles, &n))
+	if (attempt_from_profile(&attempt, profile) < 0) {
+		profile_free(profile);
 		return;
-	chosen = autoconnect_choose(interface->autoconnect, profiles, n, interface->bss_list, clock_monotonic_us());
-	if (chosen >= 0 && attempt_from_profile(&attempt, profiles[chosen].profile) == 0)
-		profiles[chosen].profile = NULL;
-	store_profiles_free(profiles, n);
-	arm_rescan(interface);
-	if (attempt)
+	}
+	if (interface->state != STATE_CONNECTED) {
 		begin_attempt(interface, attempt);
+		return;
+	}
+	interface->pending = attempt;
+	if (drop_connection(interface) != 0)
+		interface->pending = attempt_free(attempt); /* the connection stays */
 }
+
+static void tell_for_automatic(uint32_t code, void *userdata)
+{
+	const struct interface *interface = userdata;
+
+	notify_acm(&interface->notifier, code);
+}
+
+static const struct automatic_listener automatic_listener = {
+	.view = view_for_automatic,
+	.connect = connect_automatically,
+	.tell = tell_for_automatic,
+};
 
 static void look_for_automatic(struct interface *interface)
 {
-	struct store_profile *profiles;
-	size_t n;
-
-	if (!may_connect_automatically(interface) || !list_automatic(interface, &profiles, &n))
-		return;
-	store_profiles_free(profiles, n);
-	arm_rescan(interface);
-	(void)scanner_request(interface->scanner, SCAN_FOR_SERVICE, NULL, NULL, 0, NULL); /* or at the next period */
+	automatic_look(interface->automatic);
 }
 
 /* --- what the msm tells --- */
@@ -385,12 +439,15 @@ static void on_connected(void *userdata)
 	struct interface *interface = userdata;
 
 	interface->current->is_associating = false;
-	autoconnect_unblock(interface->autoconnect, interface->current->profile->name);
 	interface_enter(interface, STATE_CONNECTED, "the driver is connected");
 	tell_msm(interface, wlan_notification_msm_connected, WLAN_REASON_CODE_SUCCESS);
 	log_info("%s: connected to \"%s\" (" DOT11_MAC_FORMAT ")", interface->description, interface->current->profile->name,
 		 DOT11_MAC_ARGS(&interface->link.peer));
 	tell_connection(interface, wlan_notification_acm_connection_complete, WLAN_REASON_CODE_SUCCESS);
+	automatic_succeeded(interface->automatic, interface->current->profile->name);
+	if (interface->policy.prefers_manual && interface->current->mode == wlan_connection_mode_profile &&
+	    automatic_prefer(interface->automatic, interface->current->profile->name))
+		interface_tell_profile_change(interface);
 	scanner_hold(interface->scanner, false);
 }
 
@@ -424,6 +481,7 @@ static void on_disconnected(uint32_t reason, void *userdata)
 		log_info("%s: disconnected from \"%s\" (%s)", interface->description, interface->current->profile->name,
 			 was_asked ? "asked" : "link lost");
 	tell_connection(interface, wlan_notification_acm_disconnected, WLAN_REASON_CODE_SUCCESS);
+	end_votes(interface);
 	memset(&interface->link, 0, sizeof(interface->link));
 	interface->current = attempt_free(interface->current);
 	interface_continue(interface);
@@ -458,12 +516,13 @@ static void on_scan_finished(const struct scan_result *result, void *userdata)
 		else
 			notify_scan_fail(&interface->notifier, result->reason);
 	}
+	if (is_complete && (result->is_full || result->n_clients > 0))
+		notify_acm(&interface->notifier, wlan_notification_acm_scan_list_refresh);
 	if (interface->state == STATE_DISCOVERING && interface->current && interface->current->ticket == result->ticket) {
 		interface->current->has_scanned = true;
 		go_on_with_attempt(interface);
-	} else {
-		connect_automatically(interface);
 	}
+	automatic_scan_finished(interface->automatic, result);
 }
 
 static const struct scan_listener scan_listener = { .finished = on_scan_finished };
@@ -500,13 +559,35 @@ int interface_new(struct interface **ret, sd_event *event, struct store *store, 
 	interface->notifier = (struct notifier){ listener, userdata, interface->guid };
 	interface->description = strdup(host_adapter_description(adapter));
 	if (!interface->description || msm_new(&interface->msm, &msm_port_ops, &interface->port, &msm_listener, interface) < 0 ||
-	    scanner_new(&interface->scanner, &scan_listener, interface) < 0 || bss_list_new(&interface->bss_list) < 0 ||
-	    autoconnect_new(&interface->autoconnect) < 0)
+	    scanner_new(&interface->scanner, &scan_listener, interface) < 0 || bss_list_new(&interface->bss_list) < 0)
+		return -ENOMEM;
+	interface->policy = ACM_POLICY_DEFAULT;
+	interface->own.is_autoconf_enabled = true;
+	interface->own.bss_type = dot11_BSS_type_any;
+	if (automatic_new(&interface->automatic,
+			  &(struct automatic_parts){
+				  .event = interface->event,
+				  .store = store,
+				  .interface = &interface->guid,
+				  .scanner = interface->scanner,
+				  .list = interface->bss_list,
+				  .policy = &interface->policy,
+			  },
+			  &automatic_listener, interface) < 0)
 		return -ENOMEM;
 	msm_port_init(&interface->port, interface->event);
 	interface->port.msm = interface->msm;
+	interface->radio.changed = on_radio_changed;
+	interface->radio.userdata = interface;
 	*ret = take_ptr(interface);
 	return 0;
+}
+
+void interface_use(struct interface *interface, struct settings *settings, struct filters *filters)
+{
+	interface->settings = settings;
+	interface->filters = filters;
+	interface_settings_load(&interface->own, interface->store, &interface->guid);
 }
 
 struct interface *interface_free(struct interface *interface)
@@ -520,13 +601,15 @@ struct interface *interface_free(struct interface *interface)
 		attempt_free(attempt);
 	}
 	attempt_free(interface->current);
-	sd_event_source_disable_unref(interface->rescan);
+	automatic_free(interface->automatic);
 	sd_event_unref(interface->event);
 	scanner_free(interface->scanner);
 	msm_free(interface->msm);
 	msm_port_deinit(&interface->port);
 	bss_list_free(interface->bss_list);
-	autoconnect_free(interface->autoconnect);
+	radio_cancel(&interface->radio);
+	wait_list_tell(&interface->statistics, -ECANCELED, NULL);
+	interface_settings_clear(&interface->own);
 	free(interface->description);
 	free(interface);
 	return NULL;
@@ -538,9 +621,10 @@ static void take_adapter(struct interface *interface, struct host_adapter *adapt
 	interface->port.adapter = adapter;
 	scanner_set_adapter(interface->scanner, adapter);
 	take_capabilities(interface);
-	interface->is_user_disconnected = false; /* D11: the interface reconnects */
-	autoconnect_unblock_all(interface->autoconnect);
+	automatic_lift(interface->automatic); /* D11: the interface reconnects */
 	interface_enter(interface, STATE_IDLE, "the adapter is up");
+	if (interface->radio.is_kept_off && interface->software_on && radio_wish(&interface->radio, false, NULL, NULL) == 0)
+		radio_proceed(&interface->radio, adapter);
 }
 
 void interface_arrive(struct interface *interface, struct host_adapter *adapter)
@@ -565,7 +649,6 @@ void interface_down(struct interface *interface)
 	scanner_set_adapter(interface->scanner, NULL);
 	if (interface->state == STATE_DISCOVERING && interface->current)
 		end_attempt(interface, WLAN_REASON_CODE_DRIVER_OPERATION_FAILURE);
-	interface->rescan = sd_event_source_disable_unref(interface->rescan);
 	bss_list_flush(interface->bss_list);
 	interface_enter(interface, STATE_NOT_READY, "the adapter is down");
 }
@@ -587,32 +670,61 @@ static void take_bss_entries(struct interface *interface, const struct wdi_indic
 static void take_link_state(struct interface *interface, const struct wdi_indication_link_state_change *indication)
 {
 	const struct wdi_tlv_link_state_change_parameters *params = &indication->link_state_change_parameters;
+	uint32_t quality;
+	bool is_news;
 
 	if (!has_peer(interface) || memcmp(params->peer_mac_address.b, interface->link.peer.b, 6) != 0)
 		return;
+	quality = params->link_quality > 100 ? 100 : params->link_quality;
+	is_news = interface->state == STATE_CONNECTED && (!interface->link.has_quality || interface->link.quality != quality);
 	interface->link.has_quality = true;
-	interface->link.quality = params->link_quality > 100 ? 100 : params->link_quality;
+	interface->link.quality = quality;
 	interface->link.rx_kbps = params->rx_link_speed; /* units of 1000 bit/s (rule 215) */
 	interface->link.tx_kbps = params->tx_link_speed;
+	if (is_news)
+		notify_quality(&interface->notifier, quality);
 }
 
-static void take_radio_status(struct interface *interface, const struct wdi_indication_radio_status *indication)
+/* Without a radio there is no peer; a driver that says so itself as well is not heard any more. */
+static void lose_connection(struct interface *interface)
+{
+	if (interface->state == STATE_CONNECTED || interface->state == STATE_AUTHENTICATING)
+		(void)msm_peer_lost(interface->msm, &DOT11_MAC_BROADCAST, WDI_ASSOC_STATUS_RADIO_OFF, 0);
+}
+
+static void set_radio_state(struct interface *interface, bool hardware_on, bool software_on)
 {
 	bool was_on = interface_radio_is_on(interface);
 	struct acm_phy_radio radios[64];
 	size_t n;
 
-	if (interface->hardware_on == indication->radio_state.hardware_state &&
-	    interface->software_on == indication->radio_state.software_state)
+	if (interface->hardware_on == hardware_on && interface->software_on == software_on)
 		return;
-	interface->hardware_on = indication->radio_state.hardware_state;
-	interface->software_on = indication->radio_state.software_state;
+	interface->hardware_on = hardware_on;
+	interface->software_on = software_on;
 	log_info("%s: radio %s", interface->description, interface_radio_is_on(interface) ? "on" : "off");
 	n = interface_radios(interface, radios);
 	for (size_t i = 0; i < n; i++)
 		notify_radio(&interface->notifier, &radios[i]);
-	if (!was_on)
-		look_for_automatic(interface);
+	if (!was_on && interface_radio_is_on(interface))
+		automatic_lift(interface->automatic); /* as good as an interface that reconnects */
+	else if (was_on)
+		lose_connection(interface);
+	automatic_update(interface->automatic);
+	look_for_automatic(interface);
+}
+
+/* The driver may tell its new state as well, before or after. */
+static void on_radio_changed(bool is_on, void *userdata)
+{
+	struct interface *interface = userdata;
+
+	set_radio_state(interface, interface->hardware_on, is_on);
+}
+
+static void take_radio_status(struct interface *interface, const struct wdi_indication_radio_status *indication)
+{
+	set_radio_state(interface, indication->radio_state.hardware_state, indication->radio_state.software_state);
 }
 
 void interface_data(struct interface *interface, const struct wdi_data_frame *frame)
@@ -664,7 +776,7 @@ bool interface_is_ready(const struct interface *interface)
 
 bool interface_radio_is_on(const struct interface *interface)
 {
-	return interface->hardware_on && interface->software_on;
+	return interface->hardware_on && interface->software_on && !radio_is_going_off(&interface->radio);
 }
 
 const struct bss_list *interface_bss_list(const struct interface *interface)
@@ -722,6 +834,7 @@ int interface_current(const struct interface *interface, struct acm_connection *
 		.cipher = driver_cipher_to_wdi(suites.pairwise_cipher),
 		.rssi_dbm = bss ? bss->rssi_dbm : -100,
 		.channel = bss ? bss->channel : 0,
+		.center_khz = bss ? bss->center_khz : 0,
 	};
 	ret->signal_quality = interface->link.has_quality ? interface->link.quality : bss_signal_quality(ret->rssi_dbm);
 	snprintf(ret->profile_name, sizeof(ret->profile_name), "%s", attempt_profile_name(interface->current));
@@ -768,18 +881,6 @@ static bool is_connected_already(const struct interface *interface, const struct
 	return false;
 }
 
-static int drop_connection(struct interface *interface)
-{
-	int r = msm_disconnect(interface->msm, WLAN_REASON_CODE_SUCCESS);
-
-	if (r != 0)
-		return r < 0 ? r : ACM_E_INVALID_STATE;
-	interface_enter(interface, STATE_DISCONNECTING, "asked to disconnect");
-	tell_connection(interface, wlan_notification_acm_disconnecting, WLAN_REASON_CODE_SUCCESS);
-	tell_msm(interface, wlan_notification_msm_disassociating, WLAN_REASON_CODE_SUCCESS);
-	return 0;
-}
-
 /* Ends whatever goes on. @reason: of a cancelled attempt. */
 static int drop_current(struct interface *interface, uint32_t reason)
 {
@@ -806,7 +907,7 @@ int interface_connect(struct interface *interface, struct attempt *attempt)
 	unsigned n = 0;
 	int r;
 
-	if (!interface->adapter)
+	if (!interface->adapter || !interface->own.is_autoconf_enabled) /* C13 */
 		return ACM_E_INVALID_STATE;
 	if (!interface_radio_is_on(interface))
 		return ACM_E_RADIO_OFF;
@@ -817,7 +918,7 @@ int interface_connect(struct interface *interface, struct attempt *attempt)
 	if (n >= MAX_PENDING)
 		return ACM_E_BUSY;
 	if (is_connected_already(interface, attempt) && n == 0) {
-		interface->is_user_disconnected = false;
+		automatic_unmark(interface->automatic);
 		notify_connection(&interface->notifier, wlan_notification_acm_connection_complete, attempt, WLAN_REASON_CODE_SUCCESS);
 		attempt_free(attempt);
 		return 0;
@@ -828,8 +929,7 @@ int interface_connect(struct interface *interface, struct attempt *attempt)
 			return r;
 	}
 	/* A manual connect lifts the mark and the blocks (D11); of several that wait, the last one counts. */
-	interface->is_user_disconnected = false;
-	autoconnect_unblock_all(interface->autoconnect);
+	automatic_lift(interface->automatic);
 	cancel_pending(interface);
 	*last = attempt;
 	(void)drop_current(interface, WLAN_REASON_CODE_USER_CANCELLED);
@@ -837,16 +937,19 @@ int interface_connect(struct interface *interface, struct attempt *attempt)
 	return 0;
 }
 
-int interface_disconnect(struct interface *interface)
+int interface_disconnect(struct interface *interface, bool is_remembered)
 {
-	bool was_marked = interface->is_user_disconnected;
+	bool was_marked = automatic_is_marked(interface->automatic);
 	int r;
 
 	cancel_pending(interface);
-	interface->is_user_disconnected = true;
+	if (is_remembered && interface->policy.disconnect_stays)
+		automatic_mark(interface->automatic);
+	if (interface->state == STATE_IDLE) /* nobody goes back to what was lost before: its PMK is forgotten */
+		(void)msm_disconnect(interface->msm, WLAN_REASON_CODE_SUCCESS);
 	r = drop_current(interface, WLAN_REASON_CODE_USER_CANCELLED);
-	if (r != 0)
-		interface->is_user_disconnected = was_marked;
+	if (r != 0 && !was_marked)
+		automatic_unmark(interface->automatic);
 	return r;
 }
 
@@ -857,7 +960,7 @@ void interface_forget_profile(struct interface *interface, const char *name)
 	for (struct attempt *attempt = interface->pending; attempt; attempt = attempt->next)
 		if (attempt->is_stored && strcmp(attempt->profile->name, name) == 0)
 			attempt->is_cancelled = true;
-	autoconnect_unblock(interface->autoconnect, name);
+	automatic_profile_changed(interface->automatic, name);
 	msm_forget_pmks(interface->msm);
 	if (current && current->is_stored && strcmp(current->profile->name, name) == 0)
 		if (drop_current(interface, WLAN_REASON_CODE_PROFILE_CHANGED_OR_DELETED) != 0)
@@ -866,9 +969,13 @@ void interface_forget_profile(struct interface *interface, const char *name)
 
 void interface_change_profile(struct interface *interface, const char *name)
 {
-	autoconnect_unblock(interface->autoconnect, name); /* the new one may know the right key */
+	automatic_profile_changed(interface->automatic, name); /* the new one may know the right key */
 	msm_forget_pmks(interface->msm);
 	interface_tell_profile_change(interface);
+	/* R8: an attempt goes by what the profile said. A connection that exists stays. */
+	if (interface->state != STATE_CONNECTED && interface->current && interface->current->is_stored &&
+	    strcmp(interface->current->profile->name, name) == 0)
+		(void)drop_current(interface, WLAN_REASON_CODE_PROFILE_CHANGED_OR_DELETED);
 	look_for_automatic(interface);
 }
 
@@ -888,4 +995,183 @@ bool interface_can_use(const struct interface *interface, const struct profile *
 void interface_tell_profile_change(struct interface *interface)
 {
 	notify_acm(&interface->notifier, wlan_notification_acm_profile_change);
+}
+
+void interface_rename_profile(struct interface *interface, const char *old_name, const char *new_name)
+{
+	struct attempt *attempt = interface->current;
+
+	automatic_profile_changed(interface->automatic, old_name);
+	for (; attempt; attempt = attempt == interface->current ? interface->pending : attempt->next)
+		if (attempt->is_stored && strcmp(attempt->profile->name, old_name) == 0 && profile_rename(attempt->profile, new_name) < 0)
+			log_warning("%s: the connection keeps the name \"%s\" of its profile", interface->description, old_name);
+	notify_names(&interface->notifier, old_name, new_name);
+}
+
+const struct profile *interface_temporary_profile(const struct interface *interface)
+{
+	return interface->state == STATE_CONNECTED && !interface->current->is_stored ? interface->current->profile : NULL;
+}
+
+/* --- settings --- */
+
+const struct interface_settings *interface_settings(const struct interface *interface)
+{
+	return &interface->own;
+}
+
+int interface_set_autoconf(struct interface *interface, bool is_enabled)
+{
+	bool was_enabled = interface->own.is_autoconf_enabled;
+	int r = interface_settings_set_autoconf(&interface->own, interface->store, &interface->guid, is_enabled);
+
+	if (r < 0 || was_enabled == is_enabled)
+		return r;
+	log_info("%s: automatic configuration %s", interface->description, is_enabled ? "on" : "off");
+	notify_acm(&interface->notifier,
+		   is_enabled ? wlan_notification_acm_autoconf_enabled : wlan_notification_acm_autoconf_disabled);
+	automatic_update(interface->automatic);
+	if (is_enabled)
+		look_for_automatic(interface);
+	return 0;
+}
+
+int interface_set_bss_type(struct interface *interface, uint32_t bss_type)
+{
+	uint32_t before = interface->own.bss_type;
+	int r = interface_settings_set_bss_type(&interface->own, interface->store, &interface->guid, bss_type);
+
+	if (r < 0 || before == bss_type)
+		return r;
+	notify_word(&interface->notifier, wlan_notification_acm_bss_type_change, bss_type);
+	look_for_automatic(interface);
+	return 0;
+}
+
+int interface_vote(struct interface *interface, int vote, uint64_t handle, bool is_cast)
+{
+	bool changed[SETTINGS_N_VOTES] = { 0 };
+	int r;
+
+	if (interface->state != STATE_CONNECTED)
+		return ACM_E_INVALID_STATE;
+	r = interface_settings_vote(&interface->own, (enum settings_vote)vote, handle, is_cast);
+	if (r <= 0)
+		return r;
+	changed[vote] = true;
+	tell_votes(interface, changed);
+	return 0;
+}
+
+void interface_release_handle(struct interface *interface, uint64_t handle)
+{
+	bool changed[SETTINGS_N_VOTES];
+
+	interface_settings_release(&interface->own, handle, changed);
+	tell_votes(interface, changed);
+}
+
+int interface_set_radio(struct interface *interface, bool is_on, acm_done_fn done, void *userdata)
+{
+	int r;
+
+	if (!interface->adapter)
+		return ACM_E_INVALID_STATE;
+	if (interface->radio.step == RADIO_STEP_NONE && interface->software_on == is_on) {
+		done(0, NULL, userdata);
+		return 0;
+	}
+	r = radio_wish(&interface->radio, is_on, done, userdata);
+	if (r != 0)
+		return r;
+	if (!is_on) {
+		cancel_pending(interface);
+		r = drop_current(interface, WLAN_REASON_CODE_USER_CANCELLED);
+		if (r != 0) /* the task fails, or ends the connection with the radio */
+			log_warning("%s: cannot disconnect before the radio goes off: %s", interface->description, strerror(-r));
+	}
+	if (!interface->current || r != 0)
+		radio_proceed(&interface->radio, interface->adapter);
+	return 0;
+}
+
+static void on_statistics(uint32_t status, const void *result, void *userdata)
+{
+	struct interface *interface = userdata;
+
+	wait_list_tell(&interface->statistics,
+		       status == NDIS_STATUS_SUCCESS && result		? 0 :
+		       status == NDIS_STATUS_ADAPTER_REMOVED		? ACM_E_INVALID_STATE :
+									  ACM_E_FAILED,
+		       result);
+}
+
+int interface_query_statistics(struct interface *interface, acm_done_fn done, void *userdata)
+{
+	bool is_asked = !wait_list_is_empty(&interface->statistics);
+	int r;
+
+	if (!interface->adapter)
+		return ACM_E_INVALID_STATE;
+	if (!is_asked) {
+		r = host_adapter_submit(interface->adapter, OID_WDI_GET_STATISTICS, host_adapter_port(interface->adapter), NULL,
+					on_statistics, interface, NULL);
+		if (r < 0)
+			return r;
+	}
+	return wait_list_add(&interface->statistics, done, userdata);
+}
+
+const struct wdi_get_adapter_capabilities_result *interface_capabilities(const struct interface *interface)
+{
+	return interface->adapter ? host_adapter_capabilities(interface->adapter) : NULL;
+}
+
+/* --- what happens around it --- */
+
+void interface_set_policy(struct interface *interface, const struct acm_policy *policy)
+{
+	interface->policy = *policy;
+}
+
+uint32_t interface_failure_of(const struct interface *interface, const char *profile_name)
+{
+	return automatic_failure(interface->automatic, profile_name);
+}
+
+void interface_change_filters(struct interface *interface)
+{
+	look_for_automatic(interface);
+}
+
+void interface_change_session(struct interface *interface)
+{
+	automatic_lift(interface->automatic);
+	look_for_automatic(interface);
+}
+
+void interface_suspend(struct interface *interface)
+{
+	if (interface->is_suspended)
+		return;
+	interface->is_suspended = true;
+	cancel_pending(interface);
+	if (drop_current(interface, WLAN_REASON_CODE_USER_CANCELLED) != 0)
+		log_warning("%s: the connection could not be ended before the machine sleeps", interface->description);
+	automatic_update(interface->automatic);
+}
+
+bool interface_is_at_rest(const struct interface *interface)
+{
+	return !interface->current && !interface->pending;
+}
+
+void interface_resume(struct interface *interface)
+{
+	if (!interface->is_suspended)
+		return;
+	interface->is_suspended = false;
+	bss_list_flush(interface->bss_list); /* who knows where the machine is now */
+	automatic_update(interface->automatic);
+	look_for_automatic(interface);
 }

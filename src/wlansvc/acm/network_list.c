@@ -179,17 +179,48 @@ static bool is_connected(const struct network_connection *connection, const stru
 	       connection->is_secure == network->is_secure;
 }
 
-static void name_after(struct acm_network *network, const struct profile *profile, const struct network_connection *connection)
+static void name_after(struct acm_network *network, const struct profile *profile, const struct network_wishes *wishes)
 {
 	snprintf(network->profile_name, sizeof(network->profile_name), "%s", profile->name);
 	network->flags |= WLAN_AVAILABLE_NETWORK_HAS_PROFILE;
-	if (is_connected(connection, network) && strcmp(connection->profile_name, profile->name) == 0)
+	if (is_connected(wishes->connection, network) && strcmp(wishes->connection->profile_name, profile->name) == 0)
 		network->flags |= WLAN_AVAILABLE_NETWORK_CONNECTED;
+	if (wishes->has_failed && wishes->has_failed(profile->name, wishes->userdata))
+		network->flags |= WLAN_AVAILABLE_NETWORK_AUTO_CONNECT_FAILED;
+}
+
+/* What the filters say of the groups. Return: how many are left. */
+static size_t apply_filters(struct group *groups, size_t n_groups, const struct network_wishes *wishes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_groups; i++) {
+		struct acm_network *network = &groups[i].network;
+		uint32_t verdict = wishes->filters ? filters_verdict(wishes->filters, &network->ssid, network->bss_type) :
+						     WLAN_REASON_CODE_SUCCESS;
+
+		if (verdict != WLAN_REASON_CODE_SUCCESS) {
+			if (!wishes->shows_denied && !is_connected(wishes->connection, network))
+				continue;
+			network->is_connectable = false;
+			network->not_connectable_reason = verdict;
+		}
+		if (wishes->is_of_version_1)
+			network->n_bssids = 1;
+		groups[n++] = groups[i];
+	}
+	return n;
 }
 
 /* N1: profiles that no scan has shown, if the caller wants those of its kind. */
-static bool is_wanted_unseen(const struct profile *profile, uint32_t flags)
+static bool is_wanted_unseen(const struct profile *profile, const struct network_wishes *wishes)
 {
+	const uint32_t flags = wishes->flags;
+	uint32_t bss_type = profile->is_ibss ? dot11_BSS_type_independent : dot11_BSS_type_infrastructure;
+
+	if (wishes->filters && !wishes->shows_denied &&
+	    filters_verdict(wishes->filters, &profile->ssids[0], bss_type) != WLAN_REASON_CODE_SUCCESS)
+		return false;
 	if (profile->is_ibss)
 		return flags & WLAN_AVAILABLE_NETWORK_INCLUDE_ALL_ADHOC_PROFILES;
 	return profile->is_non_broadcast && !profile->connects_automatically &&
@@ -207,9 +238,10 @@ static void fill_unseen(struct acm_network *network, const struct profile *profi
 	network->is_connectable = network->not_connectable_reason == WLAN_REASON_CODE_SUCCESS;
 }
 
-int network_list_build(const struct bss_list *list, const struct store_profile *profiles, size_t n_profiles, uint32_t flags,
-		       const struct network_connection *connection, struct acm_network **ret, size_t *ret_n)
+int network_list_build(const struct bss_list *list, const struct network_wishes *wishes, struct acm_network **ret, size_t *ret_n)
 {
+	const struct store_profile *profiles = wishes->profiles;
+	const size_t n_profiles = wishes->n_profiles;
 	_auto_free_ struct group *groups = NULL;
 	_auto_free_ struct acm_network *networks = NULL;
 	size_t n_groups, n = 0, n_max;
@@ -218,6 +250,7 @@ int network_list_build(const struct bss_list *list, const struct store_profile *
 	r = group_bss(list, &groups, &n_groups);
 	if (r < 0)
 		return r;
+	n_groups = apply_filters(groups, n_groups, wishes);
 	n_max = n_groups;
 	for (size_t p = 0; p < n_profiles; p++) {
 		size_t n_before = n_max;
@@ -225,7 +258,7 @@ int network_list_build(const struct bss_list *list, const struct store_profile *
 		for (size_t g = 0; g < n_groups; g++)
 			n_max += network_fits_profile(profiles[p].profile, &groups[g].network.ssid, groups[g].network.bss_type,
 						      groups[g].network.is_secure);
-		if (n_max == n_before && is_wanted_unseen(profiles[p].profile, flags))
+		if (n_max == n_before && is_wanted_unseen(profiles[p].profile, wishes))
 			n_max++;
 	}
 	networks = calloc(n_max + 1, sizeof(*networks));
@@ -240,16 +273,16 @@ int network_list_build(const struct bss_list *list, const struct store_profile *
 						  groups[g].network.is_secure))
 				continue;
 			networks[n] = groups[g].network;
-			name_after(&networks[n++], profile, connection);
+			name_after(&networks[n++], profile, wishes);
 		}
-		if (n == n_before && is_wanted_unseen(profile, flags)) {
+		if (n == n_before && is_wanted_unseen(profile, wishes)) {
 			fill_unseen(&networks[n], profile);
-			name_after(&networks[n++], profile, connection);
+			name_after(&networks[n++], profile, wishes);
 		}
 	}
 	for (size_t g = 0; g < n_groups; g++) {
 		networks[n] = groups[g].network;
-		if (is_connected(connection, &networks[n]))
+		if (is_connected(wishes->connection, &networks[n]))
 			networks[n].flags |= WLAN_AVAILABLE_NETWORK_CONNECTED;
 		n++;
 	}

@@ -11,6 +11,7 @@
 
 #include "base/cleanup.h"
 #include "wlansvc/acm/bss_fixture.h"
+#include "wlansvc/store/vault.h"
 
 static struct dot11_ssid lab_ssid = { 3, "lab" };
 static struct dot11_ssid far_ssid = { 3, "far" };
@@ -52,7 +53,7 @@ static void a_network_is_ssid_type_and_security(void **state)
 	_auto_free_ struct acm_network *networks = NULL;
 	size_t n;
 
-	assert_int_equal(network_list_build(*state, NULL, 0, 0, NULL, &networks, &n), 0);
+	assert_int_equal(network_list_build(*state, &(struct network_wishes){ 0 }, &networks, &n), 0);
 	assert_int_equal(n, 3);
 	/* by falling signal */
 	assert_memory_equal(networks[0].ssid.bytes, "other", 5);
@@ -77,7 +78,11 @@ static void a_profile_that_fits_has_an_entry_of_its_own(void **state)
 	};
 	size_t n;
 
-	assert_int_equal(network_list_build(*state, profiles, array_size(profiles), 0, &connection, &networks, &n), 0);
+	assert_int_equal(network_list_build(*state,
+					    &(struct network_wishes){ .profiles = profiles,
+								      .n_profiles = array_size(profiles),
+								      .connection = &connection },
+					    &networks, &n), 0);
 	assert_int_equal(n, 4);
 	assert_string_equal(networks[0].profile_name, "home");
 	assert_int_equal(networks[0].flags, WLAN_AVAILABLE_NETWORK_HAS_PROFILE | WLAN_AVAILABLE_NETWORK_CONNECTED);
@@ -103,11 +108,82 @@ static void unseen_profiles_come_when_they_are_asked_for(void **state)
 		_auto_free_ struct acm_network *networks = NULL;
 		size_t n;
 
-		assert_int_equal(network_list_build(*state, profiles, array_size(profiles), cases[i].flags, NULL, &networks, &n), 0);
+		assert_int_equal(network_list_build(*state,
+						    &(struct network_wishes){ .profiles = profiles,
+									      .n_profiles = array_size(profiles),
+									      .flags = cases[i].flags },
+						    &networks, &n), 0);
 		assert_int_equal(n, cases[i].n);
 		assert_string_equal(networks[1].profile_name, cases[i].name);
 		assert_int_equal(networks[1].n_bssids, 0);
 	}
+}
+
+static bool has_failed(const char *profile_name, const void *userdata)
+{
+	return strcmp(profile_name, userdata) == 0;
+}
+
+static void a_profile_that_automatic_connection_leaves_alone_is_marked(void **state)
+{
+	_auto_free_ struct acm_network *networks = NULL;
+	size_t n;
+
+	assert_int_equal(network_list_build(*state,
+					    &(struct network_wishes){ .profiles = profiles,
+								      .n_profiles = array_size(profiles),
+								      .has_failed = has_failed,
+								      .userdata = "home" },
+					    &networks, &n),
+			 0);
+	assert_int_equal(networks[0].flags, WLAN_AVAILABLE_NETWORK_HAS_PROFILE | WLAN_AVAILABLE_NETWORK_AUTO_CONNECT_FAILED);
+	assert_int_equal(networks[1].flags, 0);
+}
+
+static void what_is_denied_is_hidden_or_shown_as_not_connectable(void **state)
+{
+	const struct store_filter denied = { .ssid = { 5, "other" }, .bss_type = dot11_BSS_type_any };
+	const struct network_connection connection = { .ssid = { 5, "other" },
+						       .bss_type = dot11_BSS_type_infrastructure,
+						       .is_secure = true,
+						       .profile_name = "" };
+	_auto_free_ struct acm_network *hidden_ones = NULL, *shown = NULL, *connected = NULL;
+	struct network_wishes wishes = { 0 };
+	struct filters *filters;
+	struct vault *vault;
+	struct store *store;
+	size_t n;
+
+	assert_int_equal(vault_open(&vault, NULL), 0);
+	assert_int_equal(store_open(&store, ":memory:", vault), 0);
+	assert_int_equal(filters_new(&filters, store), 0);
+	assert_int_equal(filters_set(filters, wlan_filter_list_type_user_deny, &denied, 1), 0);
+	wishes.filters = filters;
+	assert_int_equal(network_list_build(*state, &wishes, &hidden_ones, &n), 0);
+	assert_int_equal(n, 2);
+	wishes.shows_denied = true;
+	assert_int_equal(network_list_build(*state, &wishes, &shown, &n), 0);
+	assert_int_equal(n, 3);
+	assert_memory_equal(shown[0].ssid.bytes, "other", 5);
+	assert_false(shown[0].is_connectable);
+	assert_int_equal(shown[0].not_connectable_reason, WLAN_REASON_CODE_USER_DENIED);
+	wishes.shows_denied = false;
+	wishes.connection = &connection;
+	assert_int_equal(network_list_build(*state, &wishes, &connected, &n), 0);
+	assert_int_equal(n, 3);
+	filters_free(filters);
+	store_close(store);
+	vault_close(vault);
+}
+
+static void a_client_of_version_1_hears_of_one_bssid_per_network(void **state)
+{
+	_auto_free_ struct acm_network *networks = NULL;
+	size_t n;
+
+	assert_int_equal(network_list_build(*state, &(struct network_wishes){ .is_of_version_1 = true }, &networks, &n), 0);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(networks[i].n_bssids, 1);
 }
 
 static void what_there_is_no_supplicant_for_cannot_be_connected(void **state)
@@ -138,6 +214,9 @@ int main(void)
 		cmocka_unit_test(what_there_is_no_supplicant_for_cannot_be_connected),
 		cmocka_unit_test_setup_teardown(a_network_is_ssid_type_and_security, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_profile_that_fits_has_an_entry_of_its_own, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_profile_that_automatic_connection_leaves_alone_is_marked, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_denied_is_hidden_or_shown_as_not_connectable, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_client_of_version_1_hears_of_one_bssid_per_network, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(unseen_profiles_come_when_they_are_asked_for, set_up, tear_down),
 	};
 

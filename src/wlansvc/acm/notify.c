@@ -87,3 +87,34 @@ void notify_radio(const struct notifier *notifier, const struct acm_phy_radio *r
 			       .radio = *radio,
 		       });
 }
+
+void notify_names(const struct notifier *notifier, const char *old_name, const char *new_name)
+{
+	tell(notifier, &(struct acm_notification){
+			       .source = WLAN_NOTIFICATION_SOURCE_ACM,
+			       .code = wlan_notification_acm_profile_name_change,
+			       .kind = ACM_DATA_NAMES,
+			       .profile_name = old_name,
+			       .new_name = new_name,
+		       });
+}
+
+void notify_word(const struct notifier *notifier, uint32_t code, uint32_t word)
+{
+	tell(notifier, &(struct acm_notification){
+			       .source = WLAN_NOTIFICATION_SOURCE_ACM,
+			       .code = code,
+			       .kind = ACM_DATA_WORD,
+			       .word = word,
+		       });
+}
+
+void notify_quality(const struct notifier *notifier, uint32_t quality)
+{
+	tell(notifier, &(struct acm_notification){
+			       .source = WLAN_NOTIFICATION_SOURCE_MSM,
+			       .code = wlan_notification_msm_signal_quality_change,
+			       .kind = ACM_DATA_WORD,
+			       .word = quality,
+		       });
+}

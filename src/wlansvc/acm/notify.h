@@ -23,3 +23,12 @@ void notify_msm(const struct notifier *notifier, uint32_t code, const struct att
 		uint32_t phy_type, uint32_t reason);
 
 void notify_radio(const struct notifier *notifier, const struct acm_phy_radio *radio);
+
+/* profile_name_change. */
+void notify_names(const struct notifier *notifier, const char *old_name, const char *new_name);
+
+/* Of ACM, with one number: bss_type_change, power_setting_change. */
+void notify_word(const struct notifier *notifier, uint32_t code, uint32_t word);
+
+/* MSM signal_quality_change. @quality: 0 to 100 */
+void notify_quality(const struct notifier *notifier, uint32_t quality);

@@ -27,14 +27,7 @@ struct attempt *attempt_free(struct attempt *attempt)
 	return NULL;
 }
 
-bool acm_check_access(const struct acm_caller *caller, const struct store_profile *profile, enum acm_access wanted)
-{
-	if (profile->is_group_policy)
-		return wanted != ACM_ACCESS_WRITE;
-	return profile->owner == STORE_ALL_USERS || profile->owner == caller->uid;
-}
-
-static int find_profile(struct store *store, const struct acm_caller *caller, const struct guid *interface, const char *name,
+static int find_profile(struct acm *acm, struct store *store, const struct acm_caller *caller, const struct guid *interface, const char *name,
 			struct profile **ret)
 {
 	struct store_profile entry = { 0 };
@@ -47,7 +40,7 @@ static int find_profile(struct store *store, const struct acm_caller *caller, co
 		return ACM_E_NO_PROFILE;
 	if (r < 0)
 		return r;
-	if (!acm_check_access(caller, &entry, ACM_ACCESS_EXECUTE)) {
+	if (!acm_check_access(acm, caller, &entry, ACM_ACCESS_EXECUTE)) {
 		store_profile_clear(&entry);
 		return ACM_E_ACCESS_DENIED;
 	}
@@ -118,7 +111,7 @@ static int take_bssids(struct attempt *attempt, const struct acm_connect *connec
 	return 0;
 }
 
-int attempt_from_request(struct attempt **ret, struct store *store, const struct acm_caller *caller, const struct guid *interface,
+int attempt_from_request(struct attempt **ret, struct acm *acm, struct store *store, const struct acm_caller *caller, const struct guid *interface,
 			 const struct acm_connect *connect)
 {
 	static const uint32_t unsupported_flags =
@@ -133,7 +126,7 @@ int attempt_from_request(struct attempt **ret, struct store *store, const struct
 		return -ENOMEM;
 	switch (connect->mode) {
 	case wlan_connection_mode_profile:
-		r = find_profile(store, caller, interface, connect->profile, &attempt->profile);
+		r = find_profile(acm, store, caller, interface, connect->profile, &attempt->profile);
 		attempt->is_stored = true;
 		break;
 	case wlan_connection_mode_temporary_profile:

@@ -1,7 +1,7 @@
 /* A wish to connect, checked and turned into what has to be tried. */
 #pragma once
 
-#include "wlansvc/acm/acm.h"
+#include "wlansvc/acm/permission.h"
 
 struct attempt {
 	uint32_t mode; /* WLAN_CONNECTION_MODE */
@@ -31,7 +31,7 @@ struct attempt *attempt_free(struct attempt *attempt);
  * attempt_from_request() - check a client's request (rules C3 to C6) and build an attempt
  * Return: 0; ACM_E_NO_PROFILE, _BAD_PROFILE, _ACCESS_DENIED, _INVALID, _NOT_SUPPORTED; negative errno.
  */
-int attempt_from_request(struct attempt **ret, struct store *store, const struct acm_caller *caller, const struct guid *interface,
+int attempt_from_request(struct attempt **ret, struct acm *acm, struct store *store, const struct acm_caller *caller, const struct guid *interface,
 			 const struct acm_connect *connect);
 
 /* An automatic one (mode auto). @profile: its ownership goes over with success. Return: 0; -ENOMEM. */
@@ -44,17 +44,3 @@ bool attempt_allows(const struct attempt *attempt, const struct dot11_mac *bssid
 
 /* "" where clients are not told a name: discovery that is not kept. */
 const char *attempt_profile_name(const struct attempt *attempt);
-
-enum acm_access {
-	ACM_ACCESS_READ,
-	ACM_ACCESS_EXECUTE,
-	ACM_ACCESS_WRITE,
-};
-
-/**
- * acm_check_access() - whether a caller may do @wanted with a stored profile
- *
- * The documented defaults: an all-user profile lets every user read, execute and write it; a profile of one user is that
- * user's alone; one of group policy can be read and executed, not written.
- */
-bool acm_check_access(const struct acm_caller *caller, const struct store_profile *profile, enum acm_access wanted);

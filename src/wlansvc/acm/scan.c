@@ -24,6 +24,7 @@ struct scan {
 	uint8_t ie[SCAN_MAX_IE];
 	size_t ie_size;
 	unsigned n_clients;
+	unsigned n_connecting; /* requests of attempts to connect */
 	unsigned n_starts;
 	struct scan *next;
 };
@@ -90,7 +91,9 @@ static int submit(struct scanner *scanner, struct scan *scan)
 			/* An element to send, or a network that hides, needs probes. */
 			.allowed_scan_type = scan->ie_size > 0 || scan->ssid.size > 0 ? WDI_SCAN_TYPE_ACTIVE_ONLY : WDI_SCAN_TYPE_AUTO,
 			.live_updates_needed = true,
-			.scan_trigger = scan->n_clients > 0 ? WDI_SCAN_TRIGGER_MANUAL : WDI_SCAN_TRIGGER_CONNECT,
+			.scan_trigger = scan->n_clients > 0    ? WDI_SCAN_TRIGGER_MANUAL :
+					scan->n_connecting > 0 ? WDI_SCAN_TRIGGER_CONNECT :
+								 WDI_SCAN_TRIGGER_BACKGROUND,
 		},
 		.dwell_time = {
 			.active_channel_dwell_time = ACTIVE_DWELL_MS,
@@ -195,6 +198,7 @@ int scanner_request(struct scanner *scanner, enum scan_purpose purpose, const st
 		*at = scan;
 	}
 	scan->n_clients += purpose == SCAN_FOR_CLIENT;
+	scan->n_connecting += purpose == SCAN_FOR_SERVICE;
 
 	if (!scanner->running && !scanner->is_held) {
 		/* The queue was empty: this is its only one, and its caller learns at once if it is refused. */

@@ -19,7 +19,8 @@ struct scanner;
 
 enum scan_purpose {
 	SCAN_FOR_CLIENT, /* told to clients when it ends */
-	SCAN_FOR_SERVICE, /* connecting, automatic connection */
+	SCAN_FOR_SERVICE, /* connecting */
+	SCAN_IN_BACKGROUND, /* to know what is there */
 };
 
 struct scan_result {

@@ -1,13 +1,17 @@
 #include "wlansvc/rpc/acm_fake.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>
 #include <wlanapi.h>
 
+#include "wlansvc/acm/permission.h"
+
 const struct guid acm_fake_interface = { { 0xfa, 0xce, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 } };
 size_t acm_fake_n_bss = 3;
+uint32_t acm_fake_state = wlan_interface_state_disconnected;
 struct acm_listener acm_fake_listener;
 void *acm_fake_userdata;
 
@@ -123,7 +127,7 @@ int acm_interface_state(struct acm *acm, const struct guid *interface, uint32_t 
 {
 	if (!is_known(interface))
 		return ACM_E_NO_INTERFACE;
-	*ret_state = wlan_interface_state_disconnected;
+	*ret_state = acm_fake_state;
 	return 0;
 }
 
@@ -142,7 +146,7 @@ int acm_radio_state(struct acm *acm, const struct guid *interface, struct acm_ph
 }
 
 int acm_set_profile(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, uid_t owner, const char *xml,
-		    bool overwrite, uint32_t *ret_reason)
+		    const char *security, bool overwrite, uint32_t *ret_reason)
 {
 	if (!is_known(interface))
 		return ACM_E_NO_INTERFACE;
@@ -173,9 +177,34 @@ int acm_get_profile(struct acm *acm, const struct acm_caller *caller, const stru
 	return 0;
 }
 
-bool acm_may_read_keys(const struct acm_caller *caller)
+/* Every object, to whoever runs the test. */
+int acm_check_object(struct acm *acm, const struct acm_caller *caller, uint32_t object, uint32_t wanted)
 {
-	return caller->uid == 0;
+	return object < WLAN_SECURABLE_OBJECT_COUNT ? 0 : ACM_E_INVALID;
+}
+
+int acm_get_security(struct acm *acm, const struct acm_caller *caller, uint32_t object, char **ret_sddl, uint32_t *ret_granted)
+{
+	/* Who asks, and in which groups he is. */
+	size_t size = 32 + 32 * caller->n_groups, used;
+	char *text = calloc(1, size);
+
+	used = (size_t)snprintf(text, size, "%u:%u", (unsigned int)caller->uid, (unsigned int)caller->gid);
+	for (size_t i = 0; i < caller->n_groups; i++)
+		used += (size_t)snprintf(text + used, size - used, ",%u", (unsigned int)caller->groups[i]);
+	*ret_sddl = text;
+	*ret_granted = WLAN_WRITE_ACCESS;
+	return 0;
+}
+
+int acm_set_security(struct acm *acm, const struct acm_caller *caller, uint32_t object, const char *sddl)
+{
+	return 0;
+}
+
+uint32_t acm_profile_rights(struct acm *acm, const struct acm_caller *caller, const struct store_profile *profile)
+{
+	return WLAN_WRITE_ACCESS;
 }
 
 int acm_list_profiles(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, struct store_profile **ret,

@@ -91,17 +91,36 @@ static int method_connect(sd_bus_message *message, void *userdata, sd_bus_error 
 	return rpc_call_reply(&call, connect_interface(&call));
 }
 
+/* Whether a driver has work now that the answer should not disturb. */
+static bool is_leaving(const struct rpc_call *call, const struct guid *interface)
+{
+	uint32_t state;
+
+	return acm_interface_state(call->acm, interface, &state) == 0 && state == wlan_interface_state_disconnecting;
+}
+
 static int method_disconnect(sd_bus_message *message, void *userdata, sd_bus_error *error)
 {
+	cleanup(sd_bus_message_unrefp) sd_bus_message *success = NULL;
 	struct win32_error status;
 	struct guid interface;
 	struct rpc_call call;
+	int r;
 
 	rpc_call_begin(&call, message, userdata, "WlanDisconnect");
+	/* Made before anything is done: who is told that memory is missing still has its connection. */
+	r = sd_bus_message_new_method_return(message, &success);
+	if (r >= 0)
+		r = sd_bus_message_append(success, "u", (uint32_t)ERROR_SUCCESS);
+	if (r < 0)
+		return r;
+	rpc_server_hold(call.client->server);
 	status = rpc_call_read_interface(&call, &interface);
 	if (status.v == 0)
 		status = win32_from_acm(acm_disconnect(call.acm, &call.caller, &interface));
-	return rpc_call_reply(&call, status);
+	r = status.v == 0 ? rpc_call_send(&call, success, 0) : rpc_call_reply(&call, status);
+	rpc_server_hold_end(call.client->server, status.v == 0 && is_leaving(&call, &interface));
+	return r;
 }
 
 const sd_bus_vtable bus_connect_vtable[] = {

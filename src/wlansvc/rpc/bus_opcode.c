@@ -1,65 +1,52 @@
-/* WlanQueryInterface: one value of an interface, as it lies in memory on Windows. */
-#include <assert.h>
+/* WlanQueryInterface, WlanSetInterface, WlanGetInterfaceCapability: values of an interface, as they lie in memory on Windows. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <windows.h>
 #include <wlanapi.h>
 
 #include "base/bytes.h"
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "marshal/message.h"
-#include "marshal/text.h"
+#include "wlansvc/acm/permission.h"
 #include "wlansvc/rpc/client.h"
+#include "wlansvc/rpc/opcode_value.h"
+#include "wlansvc/rpc/version.h"
 
-union value {
-	uint8_t word[4];
-	WLAN_CONNECTION_ATTRIBUTES connection;
-	WLAN_RADIO_STATE radio;
+/* --- answers that come later --- */
+
+/* A call that waits for the driver. The message holds its connection; if that is closed by then, nobody is told. */
+struct waiting_call {
+	sd_bus_message *message;
 };
 
-static void put_word(union value *ret, size_t *ret_size, uint32_t word)
+static struct waiting_call *waiting_call_new(struct rpc_call *call)
 {
-	struct writer w = writer_over(ret->word, sizeof(ret->word));
+	struct waiting_call *waiting = calloc(1, sizeof(*waiting));
 
-	writer_le32(&w, word);
-	*ret_size = sizeof(ret->word);
+	if (waiting)
+		waiting->message = sd_bus_message_ref(call->message);
+	return waiting;
 }
 
-static int query_state(struct acm *acm, const struct guid *interface, union value *ret, size_t *ret_size)
+static void waiting_call_free(struct waiting_call *waiting)
 {
-	uint32_t state;
-	int r;
-
-	r = acm_interface_state(acm, interface, &state);
-	if (r == 0)
-		put_word(ret, ret_size, state);
-	return r;
+	sd_bus_message_unref(waiting->message);
+	free(waiting);
 }
 
-static void put_connection(const struct acm_connection *c, WLAN_CONNECTION_ATTRIBUTES *ret)
+static void waiting_call_reply(struct waiting_call *waiting, sd_bus_message *reply)
 {
-	WLAN_ASSOCIATION_ATTRIBUTES *association = &ret->wlanAssociationAttributes;
-	WLAN_SECURITY_ATTRIBUTES *security = &ret->wlanSecurityAttributes;
+	int r = sd_bus_message_send(reply);
 
-	ret->isState = c->state;
-	ret->wlanConnectionMode = c->mode;
-	marshal_put_text(ret->strProfileName, WLAN_MAX_NAME_LENGTH, c->profile_name);
-	association->dot11Ssid.uSSIDLength = c->ssid.size;
-	memcpy(association->dot11Ssid.ucSSID, c->ssid.bytes, sizeof(association->dot11Ssid.ucSSID));
-	association->dot11BssType = c->bss_type;
-	memcpy(association->dot11Bssid, c->bssid.b, sizeof(c->bssid.b));
-	association->dot11PhyType = c->phy_type;
-	association->uDot11PhyIndex = c->phy_index;
-	association->wlanSignalQuality = c->signal_quality;
-	association->ulRxRate = c->rx_kbps;
-	association->ulTxRate = c->tx_kbps;
-	security->bSecurityEnabled = c->is_secure;
-	security->bOneXEnabled = c->uses_onex;
-	security->dot11AuthAlgorithm = c->auth;
-	security->dot11CipherAlgorithm = c->cipher;
+	if (r < 0)
+		log_debug("A late answer was not sent: %s", strerror(-r));
 }
 
-static int query_connection(struct acm *acm, const struct guid *interface, uint32_t opcode, union value *ret, size_t *ret_size)
+/* --- WlanQueryInterface --- */
+
+static int query_connection(struct acm *acm, const struct guid *interface, uint32_t opcode, struct opcode_value *ret)
 {
 	_auto_free_ struct acm_connection *connection = calloc(1, sizeof(*connection));
 	int r;
@@ -69,122 +56,272 @@ static int query_connection(struct acm *acm, const struct guid *interface, uint3
 	r = acm_current_connection(acm, interface, connection);
 	if (r != 0)
 		return r;
-	if (opcode == wlan_intf_opcode_rssi) {
-		put_word(ret, ret_size, (uint32_t)connection->rssi_dbm);
-	} else if (opcode == wlan_intf_opcode_channel_number) {
-		put_word(ret, ret_size, connection->channel);
-	} else {
-		put_connection(connection, &ret->connection);
-		*ret_size = sizeof(ret->connection);
+	switch (opcode) {
+	case wlan_intf_opcode_rssi:
+		return opcode_value_word(ret, (uint32_t)connection->rssi_dbm);
+	case wlan_intf_opcode_channel_number:
+		return opcode_value_word(ret, connection->channel);
+	case wlan_intf_opcode_realtime_connection_quality:
+		return opcode_value_quality(ret, connection);
+	default:
+		return opcode_value_connection(ret, connection);
 	}
-	return 0;
 }
 
-static enum _DOT11_RADIO_STATE radio_state(bool is_on)
-{
-	return is_on ? dot11_radio_state_on : dot11_radio_state_off;
-}
-
-static int query_radio(struct acm *acm, const struct guid *interface, union value *ret, size_t *ret_size)
+static int query_radio(struct acm *acm, const struct guid *interface, struct opcode_value *ret)
 {
 	struct acm_phy_radio phys[WLAN_MAX_PHY_INDEX];
 	size_t n;
-	int r;
+	int r = acm_radio_state(acm, interface, phys, &n);
 
-	r = acm_radio_state(acm, interface, phys, &n);
-	if (r != 0)
-		return r;
-	assert(n <= WLAN_MAX_PHY_INDEX);
-	ret->radio.dwNumberOfPhys = (DWORD)n;
-	for (size_t i = 0; i < n; i++)
-		ret->radio.PhyRadioState[i] = (WLAN_PHY_RADIO_STATE){
-			.dwPhyIndex = phys[i].phy_index,
-			.dot11SoftwareRadioState = radio_state(phys[i].software_on),
-			.dot11HardwareRadioState = radio_state(phys[i].hardware_on),
-		};
-	*ret_size = sizeof(ret->radio);
-	return 0;
+	return r != 0 ? r : opcode_value_radio(ret, phys, n);
 }
 
-/* Settings that cannot be changed yet: the value is the one acm works by, for every interface that exists. */
-static int query_fixed(struct acm *acm, const struct guid *interface, uint32_t fixed, union value *ret, size_t *ret_size)
+static int query_word(struct rpc_call *call, const struct guid *interface, uint32_t opcode, struct opcode_value *ret)
 {
-	uint32_t state;
-	int r;
+	uint32_t word;
+	int r = acm_query_word(call->acm, &call->caller, interface, opcode, &word);
 
-	r = acm_interface_state(acm, interface, &state);
-	if (r == 0)
-		put_word(ret, ret_size, fixed);
-	return r;
+	return r != 0 ? r : opcode_value_word(ret, word);
 }
 
-static int query(struct acm *acm, const struct guid *interface, uint32_t opcode, union value *ret, size_t *ret_size)
+static int query(struct rpc_call *call, const struct guid *interface, uint32_t opcode, struct opcode_value *ret)
 {
-	uint32_t state;
-	int r;
+	struct acm *acm = call->acm;
 
 	switch (opcode) {
-	case wlan_intf_opcode_interface_state:
-		return query_state(acm, interface, ret, ret_size);
 	case wlan_intf_opcode_current_connection:
 	case wlan_intf_opcode_rssi:
 	case wlan_intf_opcode_channel_number:
-		return query_connection(acm, interface, opcode, ret, ret_size);
+	case wlan_intf_opcode_realtime_connection_quality:
+		return query_connection(acm, interface, opcode, ret);
 	case wlan_intf_opcode_radio_state:
-		return query_radio(acm, interface, ret, ret_size);
-	case wlan_intf_opcode_autoconf_enabled:
-		return query_fixed(acm, interface, TRUE, ret, ret_size);
-	case wlan_intf_opcode_bss_type:
-		return query_fixed(acm, interface, dot11_BSS_type_any, ret, ret_size);
+		return query_radio(acm, interface, ret);
+	case wlan_intf_opcode_supported_infrastructure_auth_cipher_pairs:
+		return opcode_value_pairs(ret, acm_capabilities(acm, interface));
+	case wlan_intf_opcode_supported_adhoc_auth_cipher_pairs: /* this service makes no ad hoc networks */
+		return opcode_value_pairs(ret, NULL);
+	case wlan_intf_opcode_supported_country_or_region_string_list:
+		return opcode_value_countries(ret, acm_capabilities(acm, interface));
+	case wlan_intf_opcode_secondary_sta_interfaces: /* one station port per adapter */
+		return opcode_value_no_interfaces(ret);
 	default:
-		r = acm_interface_state(acm, interface, &state);
-		return r == 0 ? ACM_E_NOT_SUPPORTED : r;
+		return query_word(call, interface, opcode, ret);
 	}
 }
 
-/* Version 1 knows four opcodes (Native Wifi API Support on Windows XP). */
-static bool is_of_version_1(uint32_t opcode)
+/* Settings say who has set them (O6). */
+static uint32_t value_type(uint32_t opcode)
 {
-	return opcode == wlan_intf_opcode_autoconf_enabled || opcode == wlan_intf_opcode_bss_type ||
-	       opcode == wlan_intf_opcode_interface_state || opcode == wlan_intf_opcode_current_connection;
+	switch (opcode) {
+	case wlan_intf_opcode_autoconf_enabled:
+	case wlan_intf_opcode_background_scan_enabled:
+	case wlan_intf_opcode_media_streaming_mode:
+	case wlan_intf_opcode_radio_state:
+	case wlan_intf_opcode_bss_type:
+	case wlan_intf_opcode_current_operation_mode:
+	case wlan_intf_opcode_secondary_sta_synchronized_connections:
+		return wlan_opcode_value_type_set_by_user;
+	default:
+		return wlan_opcode_value_type_query_only;
+	}
+}
+
+static int new_query_reply(sd_bus_message *message, struct win32_error status, uint32_t opcode, const struct opcode_value *value,
+			   sd_bus_message **ret)
+{
+	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	int r;
+
+	r = sd_bus_message_new_method_return(message, &reply);
+	if (r < 0)
+		return r;
+	r = sd_bus_message_append(reply, "uu", status.v, value_type(opcode));
+	if (r < 0)
+		return r;
+	r = marshal_append_bytes(reply, value->data, status.v == 0 ? value->size : 0);
+	if (r < 0)
+		return r;
+	*ret = take_ptr(reply);
+	return 0;
+}
+
+static void on_statistics(int result, const void *data, void *userdata)
+{
+	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	cleanup(opcode_value_clear) struct opcode_value value = { 0 };
+	struct waiting_call *waiting = userdata;
+
+	if (result == 0)
+		result = opcode_value_statistics(&value, data);
+	if (result != -ECANCELED &&
+	    new_query_reply(waiting->message, win32_from_acm(result), wlan_intf_opcode_statistics, &value, &reply) >= 0)
+		waiting_call_reply(waiting, reply);
+	waiting_call_free(waiting);
+}
+
+static int query_statistics(struct rpc_call *call, const struct guid *interface)
+{
+	struct waiting_call *waiting = waiting_call_new(call);
+	int r;
+
+	if (!waiting)
+		return -ENOMEM;
+	r = acm_query_statistics(call->acm, &call->caller, interface, on_statistics, waiting);
+	if (r != 0)
+		waiting_call_free(waiting);
+	return r;
+}
+
+/* The handle is known, and the opcode read. Interface before rights, rights before what is asked. */
+static struct win32_error check_query(struct rpc_call *call, const struct guid *interface, uint32_t opcode)
+{
+	uint32_t state;
+	int r;
+
+	if (call->caller.version < 2 && !rpc_version_1_queries(opcode))
+		return WIN32(ERROR_NOT_SUPPORTED);
+	r = acm_interface_state(call->acm, interface, &state);
+	if (r == 0)
+		r = acm_check_object(call->acm, &call->caller, acm_object_of_opcode(opcode), WLAN_READ_ACCESS);
+	return win32_from_acm(r);
 }
 
 static int method_query_interface(sd_bus_message *message, void *userdata, sd_bus_error *error)
 {
 	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
-	union value value;
+	cleanup(opcode_value_clear) struct opcode_value value = { 0 };
 	struct win32_error status;
 	struct guid interface;
 	struct rpc_call call;
 	uint32_t opcode = 0;
-	size_t size = 0;
 	int r;
 
-	memset(&value, 0, sizeof(value));
 	rpc_call_begin(&call, message, userdata, "WlanQueryInterface");
 	status = rpc_call_read_interface(&call, &interface);
 	if (status.v == 0 && sd_bus_message_read(message, "u", &opcode) < 0)
 		status = WIN32(ERROR_INVALID_PARAMETER);
-	if (status.v == 0 && call.caller.version < 2 && !is_of_version_1(opcode))
-		status = WIN32(ERROR_NOT_SUPPORTED);
 	if (status.v == 0)
-		status = win32_from_acm(query(call.acm, &interface, opcode, &value, &size));
+		status = check_query(&call, &interface, opcode);
+	if (status.v == 0 && opcode == wlan_intf_opcode_statistics) {
+		status = win32_from_acm(query_statistics(&call, &interface));
+		if (status.v == 0)
+			return 1;
+	} else if (status.v == 0) {
+		status = win32_from_acm(query(&call, &interface, opcode, &value));
+	}
+	r = new_query_reply(message, status, opcode, &value, &reply);
+	return r < 0 ? r : rpc_call_send(&call, reply, value.size);
+}
+
+/* --- WlanSetInterface --- */
+
+static int new_status_reply(sd_bus_message *message, struct win32_error status, sd_bus_message **ret)
+{
+	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	int r;
+
 	r = sd_bus_message_new_method_return(message, &reply);
 	if (r < 0)
 		return r;
-	r = sd_bus_message_append(reply, "uu", status.v, (uint32_t)wlan_opcode_value_type_query_only);
+	r = sd_bus_message_append(reply, "u", status.v);
 	if (r < 0)
 		return r;
-	r = marshal_append_bytes(reply, &value, size);
-	if (r < 0)
-		return r;
-	return rpc_call_send(&call, reply, size);
+	*ret = take_ptr(reply);
+	return 0;
+}
+
+static void on_radio(int result, const void *data, void *userdata)
+{
+	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	struct waiting_call *waiting = userdata;
+
+	if (result != -ECANCELED && new_status_reply(waiting->message, win32_from_acm(result), &reply) >= 0)
+		waiting_call_reply(waiting, reply);
+	waiting_call_free(waiting);
+}
+
+/* Only the software state counts (O1). Return: 0: answered later; else now. */
+static int set_radio(struct rpc_call *call, const struct guid *interface, const void *data)
+{
+	struct reader r = reader_over(data, sizeof(WLAN_PHY_RADIO_STATE));
+	uint32_t phy_index = reader_le32(&r), state = reader_le32(&r);
+	struct waiting_call *waiting;
+	int result;
+
+	if (state != dot11_radio_state_on && state != dot11_radio_state_off)
+		return ACM_E_INVALID;
+	waiting = waiting_call_new(call);
+	if (!waiting)
+		return -ENOMEM;
+	result = acm_set_radio(call->acm, &call->caller, interface, phy_index, state == dot11_radio_state_on, on_radio, waiting);
+	if (result != 0)
+		waiting_call_free(waiting);
+	return result;
+}
+
+static int set_word(struct rpc_call *call, const struct guid *interface, uint32_t opcode, const void *data)
+{
+	struct reader r = reader_over(data, sizeof(uint32_t));
+
+	return acm_set_word(call->acm, &call->caller, interface, opcode, reader_le32(&r));
+}
+
+static int method_set_interface(sd_bus_message *message, void *userdata, sd_bus_error *error)
+{
+	struct win32_error status;
+	const void *data = NULL;
+	struct guid interface;
+	struct rpc_call call;
+	uint32_t opcode = 0;
+	size_t size = 0;
+
+	rpc_call_begin(&call, message, userdata, "WlanSetInterface");
+	status = rpc_call_read_interface(&call, &interface);
+	if (status.v == 0 &&
+	    (sd_bus_message_read(message, "u", &opcode) < 0 || marshal_read_bytes(message, &data, &size) < 0 ||
+	     size != (opcode == wlan_intf_opcode_radio_state ? sizeof(WLAN_PHY_RADIO_STATE) : sizeof(uint32_t))))
+		status = WIN32(ERROR_INVALID_PARAMETER);
+	if (status.v == 0 && call.caller.version < 2 && !rpc_version_1_sets(opcode))
+		status = WIN32(ERROR_NOT_SUPPORTED);
+	if (status.v == 0 && opcode == wlan_intf_opcode_radio_state) {
+		status = win32_from_acm(set_radio(&call, &interface, data));
+		if (status.v == 0)
+			return 1;
+	} else if (status.v == 0) {
+		status = win32_from_acm(set_word(&call, &interface, opcode, data));
+	}
+	return rpc_call_reply(&call, status);
+}
+
+/* --- WlanGetInterfaceCapability --- */
+
+static int method_get_interface_capability(sd_bus_message *message, void *userdata, sd_bus_error *error)
+{
+	cleanup(opcode_value_clear) struct opcode_value value = { 0 };
+	struct win32_error status;
+	struct guid interface;
+	struct rpc_call call;
+	uint32_t state;
+
+	rpc_call_begin(&call, message, userdata, "WlanGetInterfaceCapability");
+	status = rpc_call_read_interface(&call, &interface);
+	if (status.v == 0)
+		status = win32_from_acm(acm_interface_state(call.acm, &interface, &state));
+	if (status.v == 0)
+		status = win32_from_acm(opcode_value_capability(&value, acm_capabilities(call.acm, &interface)));
+	return rpc_call_reply_bytes(&call, status, value.data, value.size);
 }
 
 const sd_bus_vtable bus_opcode_vtable[] = {
 	SD_BUS_VTABLE_START(0),
 	SD_BUS_METHOD_WITH_ARGS("QueryInterface", SD_BUS_ARGS("t", handle, "ay", interface, "u", opcode),
 				SD_BUS_RESULT("u", status, "u", value_type, "ay", data), method_query_interface,
+				SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("SetInterface", SD_BUS_ARGS("t", handle, "ay", interface, "u", opcode, "ay", data),
+				SD_BUS_RESULT("u", status), method_set_interface, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("GetInterfaceCapability", SD_BUS_ARGS("t", handle, "ay", interface),
+				SD_BUS_RESULT("u", status, "ay", capability), method_get_interface_capability,
 				SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_VTABLE_END
 };

@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "marshal/list.h"
 #include "marshal/text.h"
+#include "wlansvc/acm/permission.h"
 #include "wlansvc/rpc/client.h"
 
 static uint32_t profile_flags(const struct store_profile *entry)
@@ -37,9 +38,7 @@ static struct win32_error set_profile(struct rpc_call *call, uint32_t *reason)
 	if (flags & WLAN_PROFILE_GROUP_POLICY) /* the service's own, whoever asks */
 		return overwrites ? WIN32(ERROR_ACCESS_DENIED) : WIN32(ERROR_INVALID_PARAMETER);
 	owner = flags & WLAN_PROFILE_USER ? call->caller.uid : STORE_ALL_USERS;
-	if (security[0] && owner == STORE_ALL_USERS) /* a descriptor that nobody enforces must not be promised */
-		return WIN32(ERROR_NOT_SUPPORTED);
-	return win32_from_acm(acm_set_profile(call->acm, &call->caller, &interface, owner, xml, overwrites, reason));
+	return win32_from_acm(acm_set_profile(call->acm, &call->caller, &interface, owner, xml, security, overwrites, reason));
 }
 
 static int method_set_profile(sd_bus_message *message, void *userdata, sd_bus_error *error)
@@ -99,13 +98,13 @@ static int method_get_profile(sd_bus_message *message, void *userdata, sd_bus_er
 		xml = entry.profile->xml;
 		flags = profile_flags(&entry);
 		/* K2: who may not see the key gets the protected one, without an error. */
-		if (asked & WLAN_PROFILE_GET_PLAINTEXT_KEY && acm_may_read_keys(&call.caller) &&
+		if (asked & WLAN_PROFILE_GET_PLAINTEXT_KEY && 
+		    acm_check_object(call.acm, &call.caller, wlan_secure_get_plaintext_key, WLAN_READ_ACCESS) == 0 &&
 		    profile_clear_xml(entry.profile, &clear) == 0) {
 			xml = clear;
 			flags |= WLAN_PROFILE_GET_PLAINTEXT_KEY;
 		}
-		/* New all-user profiles let every user write (WlanSaveTemporaryProfile); those of policies are read-only. */
-		granted = entry.is_group_policy ? WLAN_EXECUTE_ACCESS : WLAN_WRITE_ACCESS;
+		granted = acm_profile_rights(call.acm, &call.caller, &entry);
 	}
 	r = sd_bus_message_new_method_return(message, &reply);
 	if (r < 0)

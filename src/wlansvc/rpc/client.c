@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <windows.h>
 
@@ -9,12 +10,39 @@
 #include "base/log.h"
 #include "marshal/message.h"
 #include "marshal/names.h"
+#include "wlansvc/rpc/version.h"
 
 static int client_disconnected(sd_bus_message *message, void *userdata, sd_bus_error *error)
 {
 	struct rpc_client *client = userdata;
 
 	rpc_server_drop(client->server, client);
+	return 0;
+}
+
+/* The groups that the peer had when it connected; never read from /proc, where another process may have its number by now. */
+static int learn_groups(struct rpc_client *client, int fd)
+{
+	_auto_free_ gid_t *groups = NULL;
+	socklen_t size = 0;
+	int r;
+
+	r = getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, NULL, &size);
+	if (r < 0 && errno == ENOPROTOOPT) { /* Linux before 4.13 */
+		log_debug("The kernel does not tell the groups of clients");
+		return 0;
+	}
+	if (r < 0 && errno != ERANGE)
+		return -errno;
+	if (size > 0) {
+		groups = malloc(size);
+		if (!groups)
+			return -ENOMEM;
+		if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size) < 0)
+			return -errno;
+	}
+	client->groups = take_ptr(groups);
+	client->n_groups = size / sizeof(gid_t);
 	return 0;
 }
 
@@ -28,13 +56,23 @@ static int learn_peer(struct rpc_client *client, int fd)
 	client->uid = credentials.uid;
 	client->gid = credentials.gid;
 	client->pid = credentials.pid;
-	return 0;
+	return learn_groups(client, fd);
 }
 
 static int add_methods(struct rpc_client *client)
 {
-	static const sd_bus_vtable *const vtables[] = { bus_handle_vtable,  bus_interface_vtable, bus_scan_vtable,
-							bus_connect_vtable, bus_profile_vtable,	  bus_opcode_vtable };
+	static const sd_bus_vtable *const vtables[] = {
+		bus_handle_vtable,
+		bus_interface_vtable,
+		bus_scan_vtable,
+		bus_connect_vtable,
+		bus_profile_vtable,
+		bus_opcode_vtable,
+		bus_security_vtable,
+		bus_autoconfig_vtable,
+		bus_profile_ops_vtable,
+		bus_hosted_vtable,
+	};
 
 	for (size_t i = 0; i < array_size(vtables); i++) {
 		int r = sd_bus_add_object_vtable(client->bus, NULL, RPC_PATH, RPC_INTERFACE, vtables[i], client);
@@ -105,13 +143,16 @@ int rpc_client_new(struct rpc_client **ret, struct rpc_server *server, sd_event 
 struct rpc_client *rpc_client_free(struct rpc_client *client)
 {
 	if (client) {
+		for (size_t i = 0; i < client->n_held; i++)
+			sd_bus_message_unref(client->held[i].message);
 		sd_bus_close_unref(client->bus);
+		free(client->groups);
 		free(client);
 	}
 	return NULL;
 }
 
-int rpc_client_send(struct rpc_client *client, sd_bus_message *message, size_t size)
+static int send_now(struct rpc_client *client, sd_bus_message *message, size_t size)
 {
 	uint64_t waiting = 0;
 	int r;
@@ -131,6 +172,32 @@ int rpc_client_send(struct rpc_client *client, sd_bus_message *message, size_t s
 	return 0;
 }
 
+void rpc_client_release(struct rpc_client *client)
+{
+	size_t n = client->n_held;
+
+	client->n_held = 0;
+	for (size_t i = 0; i < n; i++) {
+		int r = send_now(client, client->held[i].message, client->held[i].size);
+
+		sd_bus_message_unref(client->held[i].message);
+		if (r < 0) {
+			log_warning("Cannot answer process %d: %s; closing its connection", (int)client->pid, strerror(-r));
+			rpc_server_drop(client->server, client);
+		}
+	}
+}
+
+int rpc_client_send(struct rpc_client *client, sd_bus_message *message, size_t size)
+{
+	if (!client->is_doomed && rpc_server_is_holding(client->server) && client->n_held < RPC_HELD_MAX) {
+		client->held[client->n_held++] = (struct rpc_held){ sd_bus_message_ref(message), size };
+		return 0;
+	}
+	rpc_client_release(client);
+	return send_now(client, message, size);
+}
+
 void rpc_call_begin(struct rpc_call *call, sd_bus_message *message, void *userdata, const char *function)
 {
 	struct rpc_client *client = userdata;
@@ -138,7 +205,8 @@ void rpc_call_begin(struct rpc_call *call, sd_bus_message *message, void *userda
 	*call = (struct rpc_call){
 		.client = client,
 		.message = message,
-		.caller = { .uid = client->uid, .gid = client->gid, .pid = client->pid },
+		.caller = { .uid = client->uid, .gid = client->gid, .pid = client->pid, .groups = client->groups,
+			    .n_groups = client->n_groups },
 		.acm = rpc_server_acm(client->server),
 	};
 	log_debug("D-Bus call %s from pid %d", function, (int)client->pid);
@@ -154,6 +222,9 @@ struct win32_error rpc_call_read_handle(struct rpc_call *call)
 	if (!call->handle)
 		return WIN32(ERROR_INVALID_HANDLE);
 	call->caller.version = call->handle->version;
+	call->caller.handle = call->handle->value;
+	if (call->caller.version < 2 && !rpc_version_1_has(sd_bus_message_get_member(call->message)))
+		return WIN32(ERROR_NOT_SUPPORTED);
 	return WIN32_OK;
 }
 

@@ -13,16 +13,26 @@
 #include "wlansvc/rpc/server.h"
 #include "wlansvc/rpc/win32.h"
 
+/* What a disconnect tells one client at once, and then some; of more, nothing waits. */
+#define RPC_HELD_MAX 8
+
 struct rpc_client {
 	struct rpc_server *server;
 	sd_bus *bus;
 	uid_t uid;
 	gid_t gid;
 	pid_t pid;
+	gid_t *groups; /* supplementary ones */
+	size_t n_groups;
 	bool is_over_limit; /* too many connections of its user: may not open handles */
 	bool is_doomed;     /* freed when the loop runs next */
 	bool was_warned;    /* that it has many handles open */
 	size_t unread;      /* bytes sent since its queue was empty */
+	struct rpc_held {
+		sd_bus_message *message;
+		size_t size;
+	} held[RPC_HELD_MAX]; /* messages that wait, oldest first; rpc_server_hold() */
+	size_t n_held;
 	struct rpc_client *next;
 };
 
@@ -33,9 +43,21 @@ const struct rpc_limits *rpc_server_limits(struct rpc_server *server);
 /* Closes the connection and releases its handles as soon as the loop runs again; from now on it is sent nothing. */
 void rpc_server_drop(struct rpc_server *server, struct rpc_client *client);
 
+/*
+ * Between the two, what is sent to any client is put aside. With @may_wait it stays aside until rpc_server_release(), for 20 ms at
+ * most: a driver that has just been told to disconnect gets the processors to itself, for every message wakes another process up.
+ * Each client hears everything in the order in which it was sent: what is sent later is sent after what waits.
+ */
+void rpc_server_hold(struct rpc_server *server);
+void rpc_server_hold_end(struct rpc_server *server, bool may_wait);
+bool rpc_server_is_holding(const struct rpc_server *server);
+
 /* Takes @fd over, also on failure. Return: 0; negative errno. */
 int rpc_client_new(struct rpc_client **ret, struct rpc_server *server, sd_event *event, int fd);
 struct rpc_client *rpc_client_free(struct rpc_client *client);
+
+/* Sends what was put aside. */
+void rpc_client_release(struct rpc_client *client);
 
 /* Sends and counts what the client has not read; beyond the limit it is dropped. @size: what the message holds, about. */
 int rpc_client_send(struct rpc_client *client, sd_bus_message *message, size_t size);
@@ -52,7 +74,8 @@ struct rpc_call {
 /* Logs the call by the name of the API. Return: 0. */
 void rpc_call_begin(struct rpc_call *call, sd_bus_message *message, void *userdata, const char *function);
 
-/* Reads the first argument, the handle. Return: ERROR_SUCCESS; ERROR_INVALID_HANDLE; ERROR_INVALID_PARAMETER. */
+/* Reads the first argument, the handle. Return: ERROR_SUCCESS; ERROR_INVALID_HANDLE; ERROR_INVALID_PARAMETER; ERROR_NOT_SUPPORTED if
+ * its version may not call this method (version.h). */
 struct win32_error rpc_call_read_handle(struct rpc_call *call);
 
 /* ... and the second, the interface. */
@@ -75,3 +98,7 @@ extern const sd_bus_vtable bus_scan_vtable[];
 extern const sd_bus_vtable bus_connect_vtable[];
 extern const sd_bus_vtable bus_profile_vtable[];
 extern const sd_bus_vtable bus_opcode_vtable[];
+extern const sd_bus_vtable bus_autoconfig_vtable[];
+extern const sd_bus_vtable bus_profile_ops_vtable[];
+extern const sd_bus_vtable bus_security_vtable[];
+extern const sd_bus_vtable bus_hosted_vtable[];

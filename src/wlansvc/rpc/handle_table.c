@@ -10,6 +10,8 @@
 struct handle_table {
 	size_t limit, limit_per_owner, n;
 	struct handle *first, *last;
+	void (*closed)(const struct handle *handle, void *userdata);
+	void *userdata;
 	struct handle *buckets[N_BUCKETS];
 };
 
@@ -23,6 +25,12 @@ int handle_table_new(struct handle_table **ret, size_t limit, size_t limit_per_o
 	table->limit_per_owner = limit_per_owner;
 	*ret = table;
 	return 0;
+}
+
+void handle_table_watch(struct handle_table *table, void (*closed)(const struct handle *handle, void *userdata), void *userdata)
+{
+	table->closed = closed;
+	table->userdata = userdata;
 }
 
 struct handle_table *handle_table_free(struct handle_table *table)
@@ -96,6 +104,8 @@ void handle_table_close(struct handle_table *table, struct handle *handle)
 {
 	struct handle **at = &table->buckets[handle->value % N_BUCKETS];
 
+	if (table->closed)
+		table->closed(handle, table->userdata);
 	while (*at != handle)
 		at = &(*at)->next_in_bucket;
 	*at = handle->next_in_bucket;

@@ -32,6 +32,8 @@ struct handle {
 
 /* Limits: handles in all, and of one owner. Return: 0; -ENOMEM. */
 int handle_table_new(struct handle_table **ret, size_t limit, size_t limit_per_owner);
+/* Told of every handle that is closed, while it can still be read. */
+void handle_table_watch(struct handle_table *table, void (*closed)(const struct handle *handle, void *userdata), void *userdata);
 /* Every handle must have been closed. */
 struct handle_table *handle_table_free(struct handle_table *table);
 

@@ -66,17 +66,17 @@ static int encode_msm(const struct acm_notification *n, void **ret, size_t *ret_
 	return 0;
 }
 
-static int encode_reason(const struct acm_notification *n, void **ret, size_t *ret_size)
+static int encode_word(uint32_t word, void **ret, size_t *ret_size)
 {
-	uint8_t *data = malloc(sizeof(WLAN_REASON_CODE));
+	uint8_t *data = malloc(sizeof(word));
 	struct writer w;
 
 	if (!data)
 		return -ENOMEM;
-	w = writer_over(data, sizeof(WLAN_REASON_CODE));
-	writer_le32(&w, n->reason);
+	w = writer_over(data, sizeof(word));
+	writer_le32(&w, word);
 	*ret = data;
-	*ret_size = sizeof(WLAN_REASON_CODE);
+	*ret_size = sizeof(word);
 	return 0;
 }
 
@@ -94,6 +94,58 @@ static int encode_radio(const struct acm_notification *n, void **ret, size_t *re
 	return 0;
 }
 
+/* Old name, new name, each with its zero. */
+static int encode_names(const struct acm_notification *n, void **ret, size_t *ret_size)
+{
+	_auto_free_ uint16_t *old_name = NULL, *new_name = NULL;
+	size_t n_old, n_new;
+	uint16_t *data;
+
+	if (utf16_dup_from_utf8(n->profile_name ? n->profile_name : "", &old_name) < 0 ||
+	    utf16_dup_from_utf8(n->new_name ? n->new_name : "", &new_name) < 0)
+		return -ENOMEM;
+	n_old = utf16_length(old_name, SIZE_MAX / 4) + 1;
+	n_new = utf16_length(new_name, SIZE_MAX / 4) + 1;
+	data = calloc(n_old + n_new, sizeof(*data));
+	if (!data)
+		return -ENOMEM;
+	memcpy(data, old_name, n_old * sizeof(*data));
+	memcpy(data + n_old, new_name, n_new * sizeof(*data));
+	*ret = data;
+	*ret_size = (n_old + n_new) * sizeof(*data);
+	return 0;
+}
+
+static int encode_hosted_state(const struct acm_notification *n, void **ret, size_t *ret_size)
+{
+	WLAN_HOSTED_NETWORK_STATE_CHANGE *data = calloc(1, sizeof(*data));
+
+	if (!data)
+		return -ENOMEM;
+	data->OldState = n->hosted.old_state;
+	data->NewState = n->hosted.new_state;
+	data->StateChangeReason = n->hosted.reason;
+	*ret = data;
+	*ret_size = sizeof(*data);
+	return 0;
+}
+
+static int encode_hosted_peer(const struct acm_notification *n, void **ret, size_t *ret_size)
+{
+	WLAN_HOSTED_NETWORK_DATA_PEER_STATE_CHANGE *data = calloc(1, sizeof(*data));
+
+	if (!data)
+		return -ENOMEM;
+	memcpy(data->OldState.PeerMacAddress, n->peer.b, sizeof(n->peer.b));
+	memcpy(data->NewState.PeerMacAddress, n->peer.b, sizeof(n->peer.b));
+	data->OldState.PeerAuthState = n->hosted.old_state;
+	data->NewState.PeerAuthState = n->hosted.new_state;
+	data->PeerStateChangeReason = n->hosted.reason;
+	*ret = data;
+	*ret_size = sizeof(*data);
+	return 0;
+}
+
 int notify_out_encode(const struct acm_notification *notification, void **ret, size_t *ret_size)
 {
 	switch (notification->kind) {
@@ -102,9 +154,17 @@ int notify_out_encode(const struct acm_notification *notification, void **ret, s
 	case ACM_DATA_MSM:
 		return encode_msm(notification, ret, ret_size);
 	case ACM_DATA_REASON:
-		return encode_reason(notification, ret, ret_size);
+		return encode_word(notification->reason, ret, ret_size);
 	case ACM_DATA_RADIO:
 		return encode_radio(notification, ret, ret_size);
+	case ACM_DATA_NAMES:
+		return encode_names(notification, ret, ret_size);
+	case ACM_DATA_WORD:
+		return encode_word(notification->word, ret, ret_size);
+	case ACM_DATA_HOSTED_STATE:
+		return encode_hosted_state(notification, ret, ret_size);
+	case ACM_DATA_HOSTED_PEER:
+		return encode_hosted_peer(notification, ret, ret_size);
 	case ACM_DATA_NONE:
 		break;
 	}

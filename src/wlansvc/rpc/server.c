@@ -24,7 +24,13 @@ struct rpc_server {
 	sd_event_source *bury_source; /* frees the doomed, outside of their own callbacks */
 	struct rpc_client *clients;
 	size_t n_clients;
+	bool is_holding;       /* a disconnect is being passed on */
+	bool has_held;         /* somebody's messages wait */
+	sd_event_source *limit; /* of their waiting */
 };
+
+/* A driver that has not answered by then is not held up by us. */
+#define HOLD_LIMIT_US 20000u
 
 static int connect_to(const struct sockaddr_un *address)
 {
@@ -154,6 +160,49 @@ void rpc_server_drop(struct rpc_server *server, struct rpc_client *client)
 	sd_event_source_set_enabled(server->bury_source, SD_EVENT_ONESHOT);
 }
 
+void rpc_server_hold(struct rpc_server *server)
+{
+	server->is_holding = true;
+}
+
+bool rpc_server_is_holding(const struct rpc_server *server)
+{
+	return server->is_holding;
+}
+
+void rpc_server_release(struct rpc_server *server)
+{
+	if (!server->has_held)
+		return;
+	server->has_held = false;
+	(void)sd_event_source_set_enabled(server->limit, SD_EVENT_OFF);
+	for (struct rpc_client *client = server->clients; client; client = client->next)
+		rpc_client_release(client);
+}
+
+void rpc_server_hold_end(struct rpc_server *server, bool may_wait)
+{
+	server->is_holding = false;
+	server->has_held = true;
+	if (!may_wait || sd_event_source_set_time_relative(server->limit, HOLD_LIMIT_US) < 0 ||
+	    sd_event_source_set_enabled(server->limit, SD_EVENT_ONESHOT) < 0)
+		rpc_server_release(server);
+}
+
+static int on_limit(sd_event_source *source, uint64_t usec, void *userdata)
+{
+	rpc_server_release(userdata);
+	return 0;
+}
+
+/* What was bound to the handle ends with it (H7). */
+static void handle_closed(const struct handle *handle, void *userdata)
+{
+	struct rpc_server *server = userdata;
+
+	acm_release_handle(server->acm, handle->value);
+}
+
 define_cleanup(struct rpc_server, server, rpc_server_free);
 
 int rpc_server_new(struct rpc_server **ret, sd_event *event, int socket, struct acm *acm, const struct rpc_limits *limits)
@@ -170,10 +219,17 @@ int rpc_server_new(struct rpc_server **ret, sd_event *event, int socket, struct 
 	r = handle_table_new(&server->handles, limits->handles, limits->handles_per_client);
 	if (r < 0)
 		return r;
+	handle_table_watch(server->handles, handle_closed, server);
 	r = sd_event_add_defer(event, &server->bury_source, bury, server);
 	if (r < 0)
 		return r;
 	r = sd_event_source_set_enabled(server->bury_source, SD_EVENT_OFF);
+	if (r < 0)
+		return r;
+	r = sd_event_add_time(event, &server->limit, CLOCK_MONOTONIC, 0, 1000, on_limit, server);
+	if (r < 0)
+		return r;
+	r = sd_event_source_set_enabled(server->limit, SD_EVENT_OFF);
 	if (r < 0)
 		return r;
 	r = sd_event_add_io(event, &server->accept_source, owned, EPOLLIN, accept_ready, server);
@@ -193,6 +249,7 @@ struct rpc_server *rpc_server_free(struct rpc_server *server)
 		return NULL;
 	sd_event_source_disable_unref(server->accept_source);
 	sd_event_source_disable_unref(server->bury_source);
+	sd_event_source_disable_unref(server->limit);
 	while (server->clients) {
 		struct rpc_client *client = server->clients;
 

@@ -38,5 +38,8 @@ int rpc_listen(const char *path);
 int rpc_server_new(struct rpc_server **ret, sd_event *event, int socket, struct acm *acm, const struct rpc_limits *limits);
 struct rpc_server *rpc_server_free(struct rpc_server *server);
 
+/* Sends what waits for a driver to be done with a disconnect (client.h, rpc_server_hold()); nothing if nothing waits. */
+void rpc_server_release(struct rpc_server *server);
+
 /* Sends it to every handle that asked for it. Never calls acm. */
 void rpc_server_notify(struct rpc_server *server, const struct acm_notification *notification);

@@ -1,5 +1,6 @@
 /* The library against the server, with a fake acm behind it: two processes and a socket between them. */
 #include <errno.h>
+#include <grp.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <setjmp.h>
@@ -124,6 +125,42 @@ static void wait_for(sem_t *semaphore)
 	assert_int_equal(sem_timedwait(semaphore, &at), 0);
 }
 
+/* The fake acm's descriptor is the caller. */
+static void assert_caller(const char *wanted)
+{
+	HANDLE handle = open_version(2);
+	char text[4096] = "";
+	LPWSTR sddl = NULL;
+	DWORD granted = 0;
+
+	assert_int_equal(WlanGetSecuritySettings(handle, wlan_secure_bss_type, NULL, &sddl, &granted), ERROR_SUCCESS);
+	for (size_t i = 0; sddl[i] && i < sizeof(text) - 1; i++)
+		text[i] = (char)sddl[i];
+	assert_string_equal(text, wanted);
+	assert_int_equal(granted, WLAN_WRITE_ACCESS);
+	WlanFreeMemory(sddl);
+	assert_int_equal(WlanCloseHandle(handle, NULL), ERROR_SUCCESS);
+}
+
+static void the_service_knows_the_groups_of_its_clients(void **state)
+{
+	static const gid_t others[] = { 4, 27, 4000000000 };
+	gid_t groups[256];
+	char wanted[4096];
+	int n = getgroups(256, groups), used;
+
+	assert_true(n >= 0);
+	used = snprintf(wanted, sizeof(wanted), "%u:%u", (unsigned int)geteuid(), (unsigned int)getegid());
+	for (int i = 0; i < n; i++)
+		used += snprintf(wanted + used, sizeof(wanted) - (size_t)used, ",%u", (unsigned int)groups[i]);
+	assert_caller(wanted);
+	if (setgroups(3, others) < 0) /* root only */
+		return;
+	snprintf(wanted, sizeof(wanted), "%u:%u,4,27,4000000000", (unsigned int)geteuid(), (unsigned int)getegid());
+	assert_caller(wanted);
+	assert_int_equal(setgroups((size_t)n, groups), 0);
+}
+
 static void versions_are_negotiated(void **state)
 {
 	HANDLE handle;
@@ -203,6 +240,10 @@ static void every_family_answers(void **state)
 	assert_int_equal(WlanQueryInterface(handle, &f->interface, wlan_intf_opcode_current_connection, NULL, &size, &data, NULL),
 			 ERROR_INVALID_STATE);
 	assert_int_equal(WlanQueryInterface(handle, &f->interface, wlan_intf_opcode_statistics, NULL, &size, &data, NULL),
+			 ERROR_SUCCESS);
+	assert_int_equal(size, sizeof(WLAN_STATISTICS));
+	WlanFreeMemory(data);
+	assert_int_equal(WlanQueryInterface(handle, &f->interface, wlan_intf_opcode_qos_info, NULL, &size, &data, NULL),
 			 ERROR_NOT_SUPPORTED);
 	assert_int_equal(WlanQueryInterface(handle, &unknown, wlan_intf_opcode_interface_state, NULL, &size, &data, NULL),
 			 ERROR_NOT_FOUND);
@@ -221,7 +262,7 @@ static void every_family_answers(void **state)
 	WlanFreeMemory(profiles);
 	assert_int_equal(WlanDeleteProfile(handle, &f->interface, u"lab", NULL), ERROR_SUCCESS);
 	assert_int_equal(WlanDisconnect(handle, &unknown, NULL), ERROR_NOT_FOUND);
-	assert_int_equal(WlanHostedNetworkStartUsing(handle, NULL, NULL), ERROR_NOT_SUPPORTED);
+	assert_int_equal(WlanHostedNetworkStartUsing(handle, NULL, NULL), ERROR_INVALID_STATE);
 	assert_int_equal(WlanCloseHandle(handle, NULL), ERROR_SUCCESS);
 }
 
@@ -313,6 +354,34 @@ static void notifications_come_in_order_and_with_their_data(void **state)
 	assert_int_equal(WlanRegisterNotification(handle, WLAN_NOTIFICATION_SOURCE_NONE, FALSE, NULL, NULL, NULL, &previous),
 			 ERROR_SUCCESS);
 	assert_int_equal(previous, WLAN_NOTIFICATION_SOURCE_ALL);
+	assert_int_equal(WlanCloseHandle(handle, NULL), ERROR_SUCCESS);
+}
+
+/* The server of this one holds back what a disconnect tells until the driver has answered, and no driver is there to answer. */
+static void a_disconnect_without_an_answer_of_the_driver_returns_with_all_in_order(void **state)
+{
+	static const DWORD codes[] = { 0x814, 0x1009, 0x100a, 0x815, 0x807 };
+	struct fixture *f = *state;
+	struct heard heard;
+	HANDLE handle;
+
+	kill_server(f);
+	unlink(getenv("WLANSVC_ADDRESS"));
+	acm_fake_state = wlan_interface_state_disconnecting;
+	start_server(f);
+	acm_fake_state = wlan_interface_state_disconnected;
+	handle = open_version(2);
+	heard_init(&heard);
+	assert_int_equal(WlanRegisterNotification(handle, WLAN_NOTIFICATION_SOURCE_ALL, FALSE, hear, &heard, NULL, NULL), 0);
+	/* The second round overtakes nothing of the first, whether that still waits or not. */
+	for (size_t round = 0; round < 2; round++) {
+		assert_int_equal(WlanDisconnect(handle, &f->interface, NULL), ERROR_SUCCESS);
+		assert_int_equal(WlanScan(handle, &f->interface, NULL, NULL, NULL), ERROR_SUCCESS);
+		for (size_t i = 0; i < 5; i++)
+			wait_for(&heard.one);
+		assert_memory_equal(heard.codes + round * 5, codes, sizeof(codes));
+	}
+	assert_int_equal(heard.n, 10);
 	assert_int_equal(WlanCloseHandle(handle, NULL), ERROR_SUCCESS);
 }
 
@@ -598,6 +667,7 @@ int main(void)
 		with_server(every_family_answers),
 		with_server(connection_parameters_are_checked),
 		with_server(notifications_come_in_order_and_with_their_data),
+		with_server(a_disconnect_without_an_answer_of_the_driver_returns_with_all_in_order),
 		with_server(version_1_hears_two_codes_only),
 		with_server(repeated_notifications_are_dropped_on_request),
 		with_server(unregistering_waits_for_the_callback),
@@ -605,6 +675,7 @@ int main(void)
 		with_server(a_lost_service_is_told_at_once_and_a_new_one_is_found),
 		with_server(a_killed_client_leaves_no_handles),
 		with_server(handles_mean_nothing_after_fork),
+		with_server(the_service_knows_the_groups_of_its_clients),
 		with_server(sixteen_threads_share_a_handle),
 		with_server(a_client_that_does_not_read_harms_nobody),
 		cmocka_unit_test(memory_and_reasons_need_no_service),

@@ -68,21 +68,25 @@ static int count_profiles(sqlite3 *db, const struct guid *interface, int64_t *re
 	return 0;
 }
 
-static int replace(sqlite3 *db, const struct guid *interface, const struct profile *profile)
+static int replace(sqlite3 *db, const struct guid *interface, const char *security, const struct profile *profile)
 {
 	_statement_ *statement = NULL;
-	int r = database_prepare(db, "UPDATE profiles SET xml = ?3 WHERE interface = ?1 AND name = ?2", &statement);
+	int r = database_prepare(db,
+				 "UPDATE profiles SET xml = ?3, custom_data = NULL, security = coalesce(?4, security) "
+				 "WHERE interface = ?1 AND name = ?2",
+				 &statement);
 
 	if (r < 0)
 		return r;
 	bind_guid(statement, 1, interface);
 	bind_text(statement, 2, profile->name);
 	bind_text(statement, 3, profile->xml);
+	bind_text(statement, 4, security); /* NULL stays NULL */
 	return database_step(db, statement);
 }
 
 /* On top of all others; group policy stands above them by its column. */
-static int add(sqlite3 *db, const struct guid *interface, int64_t owner, const struct profile *profile)
+static int add(sqlite3 *db, const struct guid *interface, int64_t owner, const char *security, const struct profile *profile)
 {
 	_statement_ *statement = NULL;
 	int64_t n;
@@ -94,8 +98,8 @@ static int add(sqlite3 *db, const struct guid *interface, int64_t owner, const s
 	if (n >= STORE_MAX_PROFILES)
 		return -EDQUOT;
 	r = database_prepare(db,
-			     "INSERT INTO profiles (interface, name, owner, position, xml) VALUES (?1, ?2, ?3, "
-			     "(SELECT coalesce(min(position), 0) - 1 FROM profiles WHERE interface = ?1), ?4)",
+			     "INSERT INTO profiles (interface, name, owner, position, xml, security) VALUES (?1, ?2, ?3, "
+			     "(SELECT coalesce(min(position), 0) - 1 FROM profiles WHERE interface = ?1), ?4, ?5)",
 			     &statement);
 	if (r < 0)
 		return r;
@@ -103,10 +107,11 @@ static int add(sqlite3 *db, const struct guid *interface, int64_t owner, const s
 	bind_text(statement, 2, profile->name);
 	sqlite3_bind_int64(statement, 3, owner);
 	bind_text(statement, 4, profile->xml);
+	bind_text(statement, 5, security);
 	return database_step(db, statement);
 }
 
-static int set_in_transaction(sqlite3 *db, const struct guid *interface, int64_t owner, bool overwrite,
+static int set_in_transaction(sqlite3 *db, const struct guid *interface, int64_t owner, bool overwrite, const char *security,
 			      const struct profile *profile)
 {
 	struct present present;
@@ -115,10 +120,10 @@ static int set_in_transaction(sqlite3 *db, const struct guid *interface, int64_t
 	if (r < 0)
 		return r;
 	if (!present.is_there)
-		return add(db, interface, owner, profile);
+		return add(db, interface, owner, security, profile);
 	if (!overwrite || present.owner != owner || present.is_group_policy)
 		return STORE_E_EXISTS;
-	return replace(db, interface, profile);
+	return replace(db, interface, security, profile);
 }
 
 /* Opens the protected key. Return: 0; STORE_E_FOREIGN_KEY if it was not sealed here, or not for a key of this kind; -EIO. */
@@ -160,18 +165,21 @@ static int prepare(const struct vault *vault, const struct profile *profile, str
 	return r;
 }
 
-int store_set_profile(struct store *store, const struct guid *interface, uid_t owner, bool overwrite,
+int store_set_profile(struct store *store, const struct guid *interface, uid_t owner, bool overwrite, const char *security,
 		      const struct profile *profile)
 {
 	cleanup(cleanup_profile) struct profile *sealed = NULL;
-	int r = prepare(store->vault, profile, &sealed);
+	int r;
 
+	if (security && strlen(security) > STORE_MAX_SETTING)
+		return -E2BIG;
+	r = prepare(store->vault, profile, &sealed);
 	if (r != 0)
 		return r;
 	r = database_begin(store->db);
 	if (r < 0)
 		return r;
-	r = set_in_transaction(store->db, interface, owner_to_column(owner), overwrite, sealed);
+	r = set_in_transaction(store->db, interface, owner_to_column(owner), overwrite, security, sealed);
 	if (r != 0) {
 		database_rollback(store->db);
 		return r;
@@ -179,10 +187,11 @@ int store_set_profile(struct store *store, const struct guid *interface, uid_t o
 	return database_commit(store->db);
 }
 
-/* Columns: owner, is_group_policy, xml. */
+/* Columns: owner, is_group_policy, xml, security. */
 static int read_row(const struct vault *vault, sqlite3_stmt *statement, struct store_profile *ret)
 {
 	cleanup(cleanup_profile) struct profile *profile = NULL;
+	_auto_free_ char *security = NULL;
 	int64_t owner = sqlite3_column_int64(statement, 0);
 	const char *xml = (const char *)sqlite3_column_text(statement, 2);
 	struct profile_defect defect;
@@ -190,6 +199,13 @@ static int read_row(const struct vault *vault, sqlite3_stmt *statement, struct s
 
 	if (!xml)
 		return -ENOMEM;
+	if (sqlite3_column_type(statement, 3) != SQLITE_NULL) {
+		const char *text = (const char *)sqlite3_column_text(statement, 3);
+
+		security = text ? strdup(text) : NULL;
+		if (!security)
+			return -ENOMEM;
+	}
 	r = profile_read(xml, sqlite3_column_bytes(statement, 2), &profile, &defect);
 	if (r != 0) /* we wrote it, so somebody else changed it */
 		return r < 0 ? r : -EUCLEAN;
@@ -201,6 +217,7 @@ static int read_row(const struct vault *vault, sqlite3_stmt *statement, struct s
 	*ret = (struct store_profile){
 		.owner = owner == ALL_USERS ? STORE_ALL_USERS : (uid_t)owner,
 		.is_group_policy = sqlite3_column_int(statement, 1),
+		.security = take_ptr(security),
 		.profile = take_ptr(profile),
 	};
 	return 0;
@@ -213,7 +230,7 @@ int store_get_profile(struct store *store, const struct guid *interface, uid_t v
 	int r;
 
 	r = database_prepare(store->db,
-			     "SELECT owner, is_group_policy, xml FROM profiles WHERE interface = ?1 AND name = ?2 "
+			     "SELECT owner, is_group_policy, xml, security FROM profiles WHERE interface = ?1 AND name = ?2 "
 			     "AND (owner = -1 OR owner = ?3)",
 			     &statement);
 	if (r < 0)
@@ -230,6 +247,8 @@ int store_get_profile(struct store *store, const struct guid *interface, uid_t v
 void store_profile_clear(struct store_profile *entry)
 {
 	entry->profile = profile_free(entry->profile);
+	free(entry->security);
+	entry->security = NULL;
 }
 
 static int delete_in_transaction(sqlite3 *db, const struct guid *interface, uid_t viewer, const char *name)
@@ -298,7 +317,7 @@ int store_list_profiles(struct store *store, const struct guid *interface, uid_t
 	int r;
 
 	r = database_prepare(store->db,
-			     "SELECT owner, is_group_policy, xml FROM profiles WHERE interface = ?1 "
+			     "SELECT owner, is_group_policy, xml, security FROM profiles WHERE interface = ?1 "
 			     "AND (owner = -1 OR owner = ?2) ORDER BY is_group_policy DESC, position",
 			     &statement);
 	if (r < 0)

@@ -9,11 +9,15 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "profile_security.sql.h"
 #include "schema.sql.h"
+#include "user_data.sql.h"
 
 /* Step i makes version i + 1 of version i. */
 static const char *const migrations[] = {
 	schema_sql,
+	profile_security_sql,
+	user_data_sql,
 };
 
 define_cleanup(struct store, store, store_close);

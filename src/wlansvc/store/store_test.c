@@ -80,7 +80,7 @@ static struct profile *make(const char *name, uint8_t ssid)
 static int set(struct store *store, const char *name, uint8_t ssid, uid_t owner, bool overwrite)
 {
 	struct profile *profile = make(name, ssid);
-	int r = store_set_profile(store, &wifi, owner, overwrite, profile);
+	int r = store_set_profile(store, &wifi, owner, overwrite, NULL, profile);
 
 	profile_free(profile);
 	return r;
@@ -222,7 +222,7 @@ static struct profile *make_secure(const char *name, const char *is_protected, c
 
 static int set_made(struct store *store, struct profile *profile)
 {
-	int r = store_set_profile(store, &wifi, STORE_ALL_USERS, true, profile);
+	int r = store_set_profile(store, &wifi, STORE_ALL_USERS, true, NULL, profile);
 
 	profile_free(profile);
 	return r;
@@ -300,6 +300,33 @@ static void a_document_sealed_here_can_be_set_again_under_another_name(void **st
 	assert_key(place->store, "copy", PASSPHRASE);
 	hex[20] = hex[20] == '0' ? '1' : '0';
 	assert_int_equal(set_made(place->store, make_secure("changed", "true", hex)), STORE_E_FOREIGN_KEY);
+}
+
+static void secret_settings_survive_a_restart_and_are_sealed_too(void **state)
+{
+	static const char text[] = "a passphrase of the hosted network";
+	_cleanup_secret_ struct secret secret = { 0 }, read = { 0 };
+	_auto_free_ char *value = NULL;
+	struct place *place = *state;
+
+	assert_int_equal(store_get_secret(place->store, "key", &read), STORE_E_NOT_FOUND);
+	assert_int_equal(secret_set(&secret, text, strlen(text)), 0);
+	assert_int_equal(store_set_secret(place->store, "key", &secret), 0);
+	assert_int_equal(store_get_setting(place->store, NULL, "key", &value), 0);
+	assert_null(strstr(value, text));
+	place->store = store_close(place->store);
+	assert_int_equal(store_open(&place->store, place->path, place->vault), 0);
+	assert_int_equal(store_get_secret(place->store, "key", &read), 0);
+	assert_true(secret_equal(&secret, &read));
+	/* What somebody has changed is no secret of ours. */
+	value[strlen(value) - 1] ^= 1;
+	assert_int_equal(store_set_setting(place->store, NULL, "key", value), 0);
+	assert_int_equal(store_get_secret(place->store, "key", &read), -EBADMSG);
+	assert_int_equal(store_set_setting(place->store, NULL, "key", "abc"), 0);
+	assert_int_equal(store_get_secret(place->store, "key", &read), -EBADMSG);
+	secret_wipe(&secret);
+	assert_int_equal(store_set_secret(place->store, "key", &secret), 0);
+	assert_int_equal(store_get_secret(place->store, "key", &read), STORE_E_NOT_FOUND);
 }
 
 static void a_key_protected_elsewhere_is_refused(void **state)
@@ -384,6 +411,81 @@ static void damaged_newer_and_foreign_files_are_refused(void **state)
 	close(fd);
 	assert_null(store);
 	assert_int_equal(store_open(&store, "/nonexistent/folder/store", place->vault), -ENOENT);
+}
+
+static void assert_security(struct store *store, const char *name, const char *wanted)
+{
+	struct store_profile entry = { 0 };
+
+	assert_int_equal(store_get_profile(store, &wifi, 1000, name, &entry), 0);
+	if (wanted)
+		assert_string_equal(entry.security, wanted);
+	else
+		assert_null(entry.security);
+	store_profile_clear(&entry);
+	assert_null(entry.security);
+}
+
+static void a_profile_keeps_its_descriptor_until_it_gets_another(void **state)
+{
+	static const char first[] = "D:(A;;0x20021;;;BA)", second[] = "D:(A;;0x70023;;;BA)";
+	struct place *place = *state;
+	struct profile *profile = make("a", 'a');
+	char big[STORE_MAX_SETTING + 2];
+
+	memset(big, 'x', sizeof(big) - 1);
+	big[sizeof(big) - 1] = 0;
+	assert_int_equal(store_set_profile(place->store, &wifi, STORE_ALL_USERS, false, big, profile), -E2BIG);
+	assert_int_equal(store_set_profile(place->store, &wifi, STORE_ALL_USERS, false, first, profile), 0);
+	assert_int_equal(set(place->store, "b", 'b', STORE_ALL_USERS, false), 0);
+	reopen(place);
+	assert_security(place->store, "a", first);
+	assert_security(place->store, "b", NULL);
+	assert_int_equal(store_set_profile(place->store, &wifi, STORE_ALL_USERS, false, second, profile), STORE_E_EXISTS);
+	assert_security(place->store, "a", first);
+	assert_int_equal(store_set_profile(place->store, &wifi, STORE_ALL_USERS, true, NULL, profile), 0);
+	assert_security(place->store, "a", first);
+	assert_int_equal(store_set_profile(place->store, &wifi, STORE_ALL_USERS, true, second, profile), 0);
+	assert_security(place->store, "a", second);
+	/* Another profile of the name is another profile. */
+	assert_int_equal(store_delete_profile(place->store, &wifi, 1000, "a"), 0);
+	assert_int_equal(store_set_profile(place->store, &wifi, STORE_ALL_USERS, false, NULL, profile), 0);
+	assert_security(place->store, "a", NULL);
+	profile_free(profile);
+}
+
+/* The first version of the file, as it was. */
+static const char version_1[] =
+	"CREATE TABLE profiles (interface BLOB NOT NULL, name TEXT NOT NULL, owner INTEGER NOT NULL, "
+	"is_group_policy INTEGER NOT NULL DEFAULT 0, position INTEGER NOT NULL, xml TEXT NOT NULL, "
+	"PRIMARY KEY (interface, name)) WITHOUT ROWID;"
+	"CREATE TABLE settings (interface BLOB NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, "
+	"PRIMARY KEY (interface, name)) WITHOUT ROWID;"
+	"INSERT INTO settings VALUES (x'', 'autoconf', 'on');"
+	"PRAGMA user_version = 1;";
+
+static void a_file_of_the_first_version_is_brought_up_to_date(void **state)
+{
+	struct place *place = *state;
+	struct profile *profile = make("old", 'o');
+	char path[64], sql[4096];
+	struct store *store = NULL;
+	char *value = NULL;
+
+	snprintf(path, sizeof(path), "%s/old", place->folder);
+	sqlite(path, version_1);
+	snprintf(sql, sizeof(sql), "INSERT INTO profiles VALUES (x'01020300000000000000000000000000', 'old', -1, 0, 0, '%s')",
+		 profile->xml);
+	sqlite(path, sql);
+	profile_free(profile);
+	assert_int_equal(store_open(&store, path, place->vault), 0);
+	assert_list(store, 1000, "old");
+	assert_security(store, "old", NULL);
+	assert_int_equal(store_get_setting(store, NULL, "autoconf", &value), 0);
+	assert_string_equal(value, "on");
+	free(value);
+	store_close(store);
+	unlink(path);
 }
 
 static void the_file_belongs_to_the_service_alone(void **state)
@@ -545,11 +647,14 @@ int main(void)
 		case_of(group_policy_stands_above_all_and_cannot_be_changed),
 		case_of(keys_are_on_the_disk_only_as_the_vault_has_sealed_them),
 		case_of(a_document_sealed_here_can_be_set_again_under_another_name),
+		case_of(secret_settings_survive_a_restart_and_are_sealed_too),
 		case_of(a_key_protected_elsewhere_is_refused),
 		case_of(a_profile_outlives_the_loss_of_the_key),
 		case_of(a_list_has_the_keys_too_and_a_profile_may_have_none),
 		case_of(there_is_a_limit_to_what_a_client_can_store),
 		case_of(damaged_newer_and_foreign_files_are_refused),
+		case_of(a_profile_keeps_its_descriptor_until_it_gets_another),
+		case_of(a_file_of_the_first_version_is_brought_up_to_date),
 		case_of(the_file_belongs_to_the_service_alone),
 		case_of(every_acknowledged_change_is_there_after_kill_9),
 		case_of(a_full_disk_is_reported_and_loses_nothing),
