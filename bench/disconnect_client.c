@@ -1,6 +1,6 @@
 /*
- * bench-disconnect-client SSID: connects to an open network with a temporary profile and disconnects, as any application would:
- * through wlanapi.h alone. The end of both is the notification that says so.
+ * bench-disconnect-client SSID [PASSPHRASE]: connects to an open network, or to one with WPA2-PSK, with a temporary profile and
+ * disconnects, as any application would: through wlanapi.h alone. The end of both is the notification that says so.
  */
 #include <pthread.h>
 #include <stdbool.h>
@@ -121,17 +121,23 @@ static int station_disconnect(void *userdata, struct client_times *ret)
 	return 0;
 }
 
-static void write_profile(const char *ssid, WCHAR *ret)
+static void write_profile(const char *ssid, const char *passphrase, WCHAR *ret)
 {
-	char text[MAX_PROFILE];
-	int n = snprintf(text, sizeof(text),
-			 "<?xml version=\"1.0\"?>\n"
-			 "<WLANProfile xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v1\">\n"
-			 "<name>%s</name><SSIDConfig><SSID><name>%s</name></SSID></SSIDConfig>\n"
-			 "<connectionType>ESS</connectionType><connectionMode>manual</connectionMode>\n"
-			 "<MSM><security><authEncryption><authentication>open</authentication><encryption>none</encryption>"
-			 "<useOneX>false</useOneX></authEncryption></security></MSM></WLANProfile>\n",
-			 ssid, ssid);
+	char text[MAX_PROFILE], key[256] = "";
+	int n;
+
+	if (passphrase)
+		snprintf(key, sizeof(key),
+			 "<sharedKey><keyType>passPhrase</keyType><protected>false</protected><keyMaterial>%s</keyMaterial></sharedKey>",
+			 passphrase);
+	n = snprintf(text, sizeof(text),
+		     "<?xml version=\"1.0\"?>\n"
+		     "<WLANProfile xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v1\">\n"
+		     "<name>%s</name><SSIDConfig><SSID><name>%s</name></SSID></SSIDConfig>\n"
+		     "<connectionType>ESS</connectionType><connectionMode>manual</connectionMode>\n"
+		     "<MSM><security><authEncryption><authentication>%s</authentication><encryption>%s</encryption>"
+		     "<useOneX>false</useOneX></authEncryption>%s</security></MSM></WLANProfile>\n",
+		     ssid, ssid, passphrase ? "WPA2PSK" : "open", passphrase ? "AES" : "none", key);
 
 	for (int i = 0; i <= n && i < MAX_PROFILE; i++)
 		ret[i] = (WCHAR)text[i];
@@ -144,11 +150,11 @@ int main(int argc, char **argv)
 	PWLAN_INTERFACE_INFO_LIST list;
 	DWORD version, error;
 
-	if (argc != 2 || strlen(argv[1]) > 32) {
-		fprintf(stderr, "Usage: bench-disconnect-client SSID\n");
+	if (argc < 2 || argc > 3 || strlen(argv[1]) > 32) {
+		fprintf(stderr, "Usage: bench-disconnect-client SSID [PASSPHRASE]\n");
 		return EXIT_FAILURE;
 	}
-	write_profile(argv[1], station.profile);
+	write_profile(argv[1], argv[2], station.profile);
 	error = WlanOpenHandle(2, NULL, &version, &station.handle);
 	if (error == ERROR_SUCCESS)
 		error = WlanEnumInterfaces(station.handle, NULL, &list);

@@ -43,6 +43,7 @@
 struct air_frame {
 	uint64_t at_ns;
 	uint8_t subtype;
+	bool is_protected; /* then @reason means nothing */
 	uint16_t reason;
 };
 
@@ -105,6 +106,7 @@ static bool is_farewell(const struct rival *rival, const uint8_t *bytes, size_t 
 	if (memcmp(frame + 10, rival->station, 6) != 0)
 		return false;
 	ret->subtype = frame[0];
+	ret->is_protected = frame[1] & 0x40;
 	ret->reason = (uint16_t)(frame[24] | frame[25] << 8);
 	return true;
 }
@@ -278,6 +280,7 @@ static int iwd_find_station(struct rival *rival)
 static int iwd_start(struct rival *rival)
 {
 	int result = sd_bus_open_system(&rival->bus);
+	const char *security;
 	size_t n;
 
 	if (result < 0)
@@ -285,10 +288,11 @@ static int iwd_start(struct rival *rival)
 	sd_bus_set_method_call_timeout(rival->bus, CONNECT_LIMIT_MS * 1000u);
 	if (iwd_find_station(rival) < 0)
 		return complain("iwd has no station for the interface", ENODEV);
+	security = getenv("BENCH_SECURITY") ? "psk" : "open";
 	n = (size_t)snprintf(rival->network_path, sizeof(rival->network_path), "%s/", rival->station_path);
 	for (const char *c = rival->ssid; *c; c++)
 		n += (size_t)snprintf(rival->network_path + n, sizeof(rival->network_path) - n, "%02x", (unsigned char)*c);
-	snprintf(rival->network_path + n, sizeof(rival->network_path) - n, "_open");
+	snprintf(rival->network_path + n, sizeof(rival->network_path) - n, "_%s", security);
 	return 0;
 }
 
@@ -548,8 +552,12 @@ static void append_name(char *names, size_t size, const struct air_frame *frame)
 {
 	size_t n = strlen(names);
 
-	snprintf(names + n, size - n, "%s%s(%u)", n ? "+" : "", frame->subtype == SUBTYPE_DISASSOCIATION ? "disassoc" : "deauth",
-		 frame->reason);
+	const char *kind = frame->subtype == SUBTYPE_DISASSOCIATION ? "disassoc" : "deauth";
+
+	if (frame->is_protected)
+		snprintf(names + n, size - n, "%s%s(protected)", n ? "+" : "", kind);
+	else
+		snprintf(names + n, size - n, "%s%s(%u)", n ? "+" : "", kind, frame->reason);
 }
 
 /* A frame of the handshake may be lost, and what is measured is the disconnect: another try, of which the time is told. */

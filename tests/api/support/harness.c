@@ -94,15 +94,22 @@ void harness_fail(const char *file, int line, const char *format, ...)
 	longjmp(test_end, 1);
 }
 
+void harness_record(const char *call, const char *error)
+{
+	const char *name = strstr(call, "Wlan"), *end;
+
+	if (!name)
+		name = strstr(call, "WFD");
+	end = name ? strchr(name, '(') : NULL;
+	if (end && strncmp(error, "ERROR_", 6) == 0)
+		printf("# api %.*s %s\n", (int)(end - name), name, error);
+}
+
 void harness_expect(const char *file, int line, const char *call, const char *error, DWORD actual, DWORD expected)
 {
-	const char *end = strchr(call, '(');
-	int n = end ? (int)(end - call) : (int)strlen(call);
-
 	if (actual != expected)
-		harness_fail(file, line, "%.*s: %lu (0x%lx), expected %s: %s", n, call, (unsigned long)actual, (unsigned long)actual, error,
-			     call);
-	printf("# api %.*s %s\n", n, call, error);
+		harness_fail(file, line, "%lu (0x%lx), expected %s: %s", (unsigned long)actual, (unsigned long)actual, error, call);
+	harness_record(call, error);
 }
 
 int harness_main(int argc, char **argv, const struct test *tests, unsigned int n_tests)

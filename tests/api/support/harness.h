@@ -36,7 +36,11 @@ void harness_fail(const char *file, int line, const char *format, ...) __attribu
 		if (actual_ != expected_)                                                                                  \
 			harness_fail(__FILE__, __LINE__, "%s is %lld (0x%llx), expected %lld (0x%llx)", #actual, actual_, \
 				     (unsigned long long)actual_, expected_, (unsigned long long)expected_);               \
+		harness_record(#actual, #expected);                                                                        \
 	} while (0)
+
+/* Notes what a function answered, if that is what was compared: a call of the API, and the name of a code. */
+void harness_record(const char *call, const char *error);
 
 /*
  * A call of the API and what it must answer, by the name of the code: EXPECT_ERROR(WlanCloseHandle(handle, NULL), ERROR_INVALID_HANDLE).
