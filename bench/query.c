@@ -1,8 +1,9 @@
 /*
- * bench-query NAME ROUNDS [DESTINATION PATH INTERFACE PROPERTY]: how long it takes a program to learn the state of a Wi-Fi interface.
+ * bench-query NAME ROUNDS [DESTINATION PATH INTERFACE PROPERTY]: how long it takes a program to learn the state of a
+ * Wi-Fi interface.
  *
- * With the last four, by reading a property on the system bus, with a connection that is open already; without them, by
- * WlanQueryInterface with an open handle. One result line: NAME ROUNDS MEDIAN P90 in microseconds, and the state.
+ * With the last four, by reading a property on the system bus, with a connection that is open already; without them,
+ * by WlanQueryInterface with an open handle. One result line: NAME ROUNDS MEDIAN P90 in microseconds, and the state.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -57,8 +58,8 @@ static int read_ours(struct property *property)
 	WLAN_INTERFACE_STATE *state;
 	DWORD size;
 
-	if (WlanQueryInterface(property->handle, &property->guid, wlan_intf_opcode_interface_state, NULL, &size, (PVOID *)&state, NULL) !=
-	    ERROR_SUCCESS)
+	if (WlanQueryInterface(property->handle, &property->guid, wlan_intf_opcode_interface_state, NULL, &size, (PVOID *)&state,
+			       NULL) != ERROR_SUCCESS)
 		return -1;
 	snprintf(property->state, sizeof(property->state), "%u", (unsigned int)*state);
 	WlanFreeMemory(state);
@@ -69,11 +70,12 @@ static int read_bus(struct property *property)
 {
 	sd_bus_error error = SD_BUS_ERROR_NULL;
 	char *value = NULL;
-	int r = sd_bus_get_property_string(property->bus, property->destination, property->path, property->interface, property->name,
-					   &error, &value);
+	int r = sd_bus_get_property_string(property->bus, property->destination, property->path, property->interface,
+					   property->name, &error, &value);
 
 	if (r < 0)
-		fprintf(stderr, "bench-query: %s %s: %s\n", property->interface, property->name, error.message ? error.message : strerror(-r));
+		fprintf(stderr, "bench-query: %s %s: %s\n", property->interface, property->name,
+			error.message ? error.message : strerror(-r));
 	else
 		snprintf(property->state, sizeof(property->state), "%s", value);
 	sd_bus_error_free(&error);
@@ -84,7 +86,7 @@ static int read_bus(struct property *property)
 int main(int argc, char **argv)
 {
 	struct property property = { 0 };
-	int (*read_one)(struct property *property) = argc == 7 ? read_bus : read_ours;
+	int (*read_one)(struct property * property) = argc == 7 ? read_bus : read_ours;
 	unsigned long rounds = argc > 2 ? strtoul(argv[2], NULL, 10) : 0;
 	double *times = calloc(rounds + 1, sizeof(*times));
 

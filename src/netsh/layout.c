@@ -272,6 +272,7 @@ const char *layout_error(DWORD error)
 		{ ERROR_ACCESS_DENIED, "Access is denied." },
 		{ ERROR_INVALID_HANDLE, "The handle is invalid." },
 		{ ERROR_NOT_ENOUGH_MEMORY, "There is not enough memory." },
+		{ ERROR_DISK_FULL, "The disk is full: nothing was stored." },
 		{ ERROR_OUTOFMEMORY, "There is not enough memory." },
 		{ ERROR_GEN_FAILURE, "The adapter or its driver does not work." },
 		{ ERROR_NOT_SUPPORTED, "The request is not supported." },

@@ -140,6 +140,9 @@ static void exec_service(const struct sandbox *sandbox, int ready_fd)
 	arguments[n++] = socket;
 	arguments[n++] = "--state";
 	arguments[n++] = sandbox->folder;
+	/* The machine's policy is not for simulated radios. */
+	arguments[n++] = "--policy";
+	arguments[n++] = "";
 	arguments[n++] = "--log-level";
 	arguments[n++] = sandbox->log_level;
 	arguments[n++] = "--ready-fd";

@@ -180,6 +180,19 @@ static void refuse_class(struct port_ap *ap, const struct dot11_mac *mac, uint16
 	(void)send(ap, DOT11_FRAME_DEAUTHENTICATION, mac, &(struct dot11_management){ .reason = reason }, NULL, 0);
 }
 
+/* Wi-Fi Direct devices have an element of the Wi-Fi Alliance, type 9, in their requests. */
+static bool is_of_p2p(const struct dot11_elements *elements)
+{
+	static const uint8_t p2p[] = { 0x50, 0x6f, 0x9a, 9 };
+	struct reader reader = reader_over(elements->bytes, elements->size);
+	struct dot11_element element;
+
+	while (dot11_element_next(&reader, &element))
+		if (element.id == DOT11_ELEMENT_VENDOR && element.size >= sizeof(p2p) && memcmp(element.body, p2p, sizeof(p2p)) == 0)
+			return true;
+	return false;
+}
+
 static void receive_association(struct port_ap *ap, const struct dot11_frame *frame)
 {
 	struct port_ap_client *client = find_client(ap, &frame->header.transmitter);
@@ -191,10 +204,17 @@ static void receive_association(struct port_ap *ap, const struct dot11_frame *fr
 	}
 	if (client->state == PORT_AP_CLIENT_LEAVING || client->state == PORT_AP_CLIENT_ANSWERING)
 		return;
+	client->is_turned_away = ap->is_for_p2p_only && !is_of_p2p(&frame->management.elements);
+	if (client->is_turned_away && is_associated(client))
+		return; /* it was one before; the owner has it as a client, and is not told otherwise */
 	mpdu_key_wipe(&client->key);
 	client->has_key = false;
 	client->state = PORT_AP_CLIENT_REQUESTED;
 	client->is_reassociation = frame->header.kind == DOT11_FRAME_REASSOCIATION_REQUEST;
+	if (client->is_turned_away) {
+		(void)port_ap_answer(ap, &mac, DOT11_STATUS_DENIED_OTHER_REASON);
+		return;
+	}
 	ap->listener->requested(ap->userdata, &mac, client->is_reassociation, frame->body, frame->body_size);
 }
 
@@ -203,17 +223,19 @@ static void response_is_over(void *userdata, uint32_t token, bool acked)
 	struct port_ap *ap = userdata;
 	struct port_ap_client *client = find_token(ap, token);
 	struct dot11_mac mac;
-	bool is_reassociation;
+	bool is_reassociation, is_turned_away;
 
 	if (!client || client->state != PORT_AP_CLIENT_ANSWERING)
 		return;
 	client->token = 0;
 	mac = client->mac;
 	is_reassociation = client->is_reassociation;
+	is_turned_away = client->is_turned_away;
 	client->state = PORT_AP_CLIENT_ASSOCIATED;
 	if (!acked || client->status != DOT11_STATUS_SUCCESS)
 		forget_client(ap, client);
-	ap->listener->answered(ap->userdata, &mac, acked, is_reassociation, ap->response, ap->response_size);
+	if (!is_turned_away)
+		ap->listener->answered(ap->userdata, &mac, acked, is_reassociation, ap->response, ap->response_size);
 }
 
 int port_ap_answer(struct port_ap *ap, const struct dot11_mac *mac, uint16_t status)
@@ -536,6 +558,7 @@ int port_ap_start(struct port_ap *ap, struct air *air, const struct port_ap_conf
 		},
 	};
 	ap->shape.rsn = config->is_secure ? &ap->shape_rsn : NULL;
+	ap->is_for_p2p_only = config->is_for_p2p_only;
 	ap->antenna.is_on = true;
 	air_tune(air, &ap->antenna, config->channel);
 	ap->is_started = true;

@@ -36,6 +36,7 @@ struct port_ap_client {
 	uint16_t reason; /* of our goodbyes */
 	bool was_deauthenticated; /* the first goodbye is over */
 	bool is_reassociation;
+	bool is_turned_away; /* refused without a word to the owner */
 	bool has_key;
 	struct mpdu_key key;
 };
@@ -65,6 +66,7 @@ struct port_ap_config {
 	struct dot11_channel channel;
 	uint16_t beacon_interval_tu;
 	bool is_secure; /* WPA2-PSK, CCMP */
+	bool is_for_p2p_only; /* who is no Wi-Fi Direct device is refused, and the owner does not hear of it */
 };
 
 struct port_ap {
@@ -73,6 +75,7 @@ struct port_ap {
 	void *userdata;
 	bool is_started;
 	bool is_stopping; /* the last goodbye is on the air */
+	bool is_for_p2p_only;
 	struct access_point shape; /* what beacons are written from; it is not on the air */
 	struct access_point_rsn shape_rsn;
 	struct schedule_timer beacon_timer;

@@ -173,10 +173,11 @@ static void assert_data_passes(int station)
 	assert_true(t.has_unicast && t.has_group);
 }
 
-static int set_up_with(bool is_secure)
+static int set_up_as(bool is_secure, bool is_for_p2p_only)
 {
 	const struct port_ap_config config = {
 		.ssid = { 4, "test" }, .channel = { DOT11_BAND_2GHZ, 6 }, .beacon_interval_tu = 100, .is_secure = is_secure,
+		.is_for_p2p_only = is_for_p2p_only,
 	};
 
 	memset(&t, 0, sizeof(t));
@@ -192,6 +193,11 @@ static int set_up_with(bool is_secure)
 		client_station_init(&t.stations[i], &t.air, &station);
 	}
 	return port_ap_start(&t.ap, &t.air, &config);
+}
+
+static int set_up_with(bool is_secure)
+{
+	return set_up_as(is_secure, false);
 }
 
 static int set_up(void **state)
@@ -329,6 +335,42 @@ static void a_cleared_port_says_nothing(void **state)
 	assert_int_equal(t.ap.n_clients, 0);
 }
 
+static int set_up_p2p(void **state)
+{
+	int r = set_up_as(false, true);
+
+	t.stations[0].config.is_p2p = t.stations[1].config.is_p2p = true;
+	return r;
+}
+
+static void an_ordinary_station_is_turned_away_from_a_group_for_wifi_direct_only(void **state)
+{
+	join(0);
+	assert_log("request-1 answered-1");
+	assert_int_equal(begin_join(2), 0);
+	run();
+	assert_true(t.has_joined);
+	assert_string_equal(t.error, dot11_status_name(DOT11_STATUS_DENIED_OTHER_REASON));
+	assert_log(""); /* the host does not hear of it */
+	assert_int_equal(t.ap.n_clients, 1);
+	assert_data_passes(0);
+}
+
+static void one_of_two_wifi_direct_clients_is_sent_away_and_the_other_stays(void **state)
+{
+	join(0);
+	join(1);
+	t.log[0] = '\0';
+	assert_int_equal(port_ap_disconnect(&t.ap, &t.stations[0].config.mac, DOT11_REASON_INACTIVITY), 0);
+	run();
+	assert_log("left-1:0");
+	assert_string_equal(client_station_state(&t.stations[0]), "idle");
+	assert_int_equal(port_ap_count(&t.ap), 1);
+	assert_data_passes(1);
+	join(0); /* it may come again */
+	assert_log("request-1 answered-1");
+}
+
 static void a_secured_client_is_protected_from_its_key_on(void **state)
 {
 	_cleanup_secret_ struct secret pmk = { .size = 32 };
@@ -393,6 +435,8 @@ int main(void)
 		TEST(a_station_that_comes_again_needs_no_goodbye),
 		TEST(a_stop_tells_of_everybody_and_then_of_itself),
 		TEST(a_cleared_port_says_nothing),
+		cmocka_unit_test_setup_teardown(an_ordinary_station_is_turned_away_from_a_group_for_wifi_direct_only, set_up_p2p, tear_down),
+		cmocka_unit_test_setup_teardown(one_of_two_wifi_direct_clients_is_sent_away_and_the_other_stays, set_up_p2p, tear_down),
 		SECURE_TEST(a_secured_client_is_protected_from_its_key_on),
 		SECURE_TEST(keys_that_do_not_fit_are_refused),
 	};

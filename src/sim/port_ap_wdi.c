@@ -273,7 +273,10 @@ static int choose_channel(const struct wdi_task_start_ap *params, struct dot11_c
 void radio_ap_handle_start(struct wdi_request *request, const void *p, void *userdata)
 {
 	const struct wdi_task_start_ap *params = p;
-	struct port_ap_config config = { .beacon_interval_tu = (uint16_t)params->static_parameters.beacon_period };
+	struct port_ap_config config = {
+		.beacon_interval_tu = (uint16_t)params->static_parameters.beacon_period,
+		.is_for_p2p_only = !params->static_parameters.accept_non_p2_p_clients,
+	};
 	struct radio *radio = userdata;
 
 	if (!needs_port(radio, request) || !radio_needs_radio(radio, request))

@@ -43,6 +43,7 @@ struct scenario_station {
 	struct dot11_mac mac;
 	struct dot11_ssid ssid;
 	struct secret passphrase; /* not set: for an open network */
+	bool is_p2p; /* it says that it is a Wi-Fi Direct device */
 	struct scenario_position position;
 };
 

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <systemd/sd-login.h>
+
 #include "base/cleanup.h"
 #include "base/log.h"
 
@@ -20,6 +22,7 @@ struct logind {
 	sd_bus *bus;
 	struct acm *acm;
 	sd_bus_slot *inhibiting; /* the request under way */
+	sd_bus_slot *asking; /* whose session is in front */
 	int inhibitor; /* the machine does not sleep while it is open; -1 */
 	sd_event_source *falling_asleep; /* looks whether it may sleep now */
 };
@@ -114,12 +117,51 @@ static bool names_active_session(sd_bus_message *message)
 	return false;
 }
 
+/* @session: its id; empty: there is none. */
+static void tell_session_user(struct logind *logind, const char *session)
+{
+	uid_t uid;
+	int r = session[0] ? sd_session_get_uid(session, &uid) : -ENXIO;
+
+	if (r < 0 && session[0])
+		log_info("The user of session %s is not known: %s", session, strerror(-r));
+	acm_set_session_user(logind->acm, r < 0 ? STORE_ALL_USERS : uid);
+}
+
+static int on_active_session(sd_bus_message *message, void *userdata, sd_bus_error *error)
+{
+	struct logind *logind = userdata;
+	const char *session = "";
+
+	logind->asking = sd_bus_slot_unref(logind->asking);
+	/* An error: there is no seat, and so nobody in front of it. */
+	if (!sd_bus_message_is_method_error(message, NULL) && sd_bus_message_enter_container(message, 'v', "(so)") > 0 &&
+	    sd_bus_message_enter_container(message, 'r', "so") > 0)
+		(void)sd_bus_message_read(message, "s", &session);
+	tell_session_user(logind, session);
+	return 0;
+}
+
+/* Asked, and not read out of the signal, which may say only that it has changed. The last question counts. */
+static void ask_for_active_session(struct logind *logind)
+{
+	int r;
+
+	logind->asking = sd_bus_slot_unref(logind->asking);
+	r = sd_bus_call_method_async(logind->bus, &logind->asking, SERVICE, SEAT_PATH, "org.freedesktop.DBus.Properties", "Get",
+				     on_active_session, logind, "ss", SEAT, "ActiveSession");
+	if (r < 0)
+		log_info("Cannot ask logind whose session is in front: %s", strerror(-r));
+}
+
 static int on_seat_changed(sd_bus_message *message, void *userdata, sd_bus_error *error)
 {
 	struct logind *logind = userdata;
 
-	if (names_active_session(message))
-		acm_session_changed(logind->acm);
+	if (!names_active_session(message))
+		return 0;
+	acm_session_changed(logind->acm);
+	ask_for_active_session(logind);
 	return 0;
 }
 
@@ -165,6 +207,7 @@ int logind_new(struct logind **ret, sd_event *event, sd_bus *bus, struct acm *ac
 	if (r < 0)
 		return r;
 	inhibit(logind);
+	ask_for_active_session(logind);
 	*ret = take_ptr(logind);
 	return 0;
 }
@@ -175,6 +218,7 @@ struct logind *logind_free(struct logind *logind)
 		return NULL;
 	release(logind);
 	sd_bus_slot_unref(logind->inhibiting);
+	sd_bus_slot_unref(logind->asking);
 	sd_bus_close_unref(logind->bus);
 	sd_event_unref(logind->event);
 	free(logind);

@@ -1,5 +1,5 @@
 /*
- * What systemd-logind tells: the machine goes to sleep and wakes up, and the session in front of it is another one. Without a system bus
+ * What systemd-logind tells: the machine goes to sleep and wakes up, and the session in front of it is another one, and whose. Without a system bus
  * the service goes on without: then SIGHUP says that a session has changed (main.c).
  */
 #pragma once

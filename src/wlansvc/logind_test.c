@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <systemd/sd-login.h>
 
 #include "base/cleanup.h"
 
@@ -26,6 +27,9 @@ static struct fixture fixture;
 static char heard[256];
 static bool is_at_rest;
 static int n_inhibitors;
+static const char *active_session;
+static uid_t session_user;
+static int n_session_users; /* how often it was told */
 
 static void note(const char *text)
 {
@@ -51,6 +55,32 @@ bool acm_is_at_rest(const struct acm *acm)
 {
 	return is_at_rest;
 }
+
+/* The file that sd-login reads. */
+int sd_session_get_uid(const char *session, uid_t *uid)
+{
+	assert_string_equal(session, "2");
+	*uid = 1000;
+	return 0;
+}
+
+void acm_set_session_user(struct acm *acm, uid_t uid)
+{
+	session_user = uid;
+	n_session_users++;
+}
+
+static int get_active_session(sd_bus *bus, const char *path, const char *interface, const char *property, sd_bus_message *reply,
+			      void *userdata, sd_bus_error *error)
+{
+	return sd_bus_message_append(reply, "(so)", active_session, "/session");
+}
+
+static const sd_bus_vtable seat_vtable[] = {
+	SD_BUS_VTABLE_START(0),
+	SD_BUS_PROPERTY("ActiveSession", "(so)", get_active_session, 0, 0),
+	SD_BUS_VTABLE_END,
+};
 
 static int on_inhibit(sd_bus_message *message, void *userdata, sd_bus_error *error)
 {
@@ -111,11 +141,14 @@ static int set_up(void **state)
 
 	heard[0] = '\0';
 	is_at_rest = false;
-	n_inhibitors = 0;
+	n_inhibitors = n_session_users = 0;
+	active_session = "";
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds) < 0 || sd_event_new(&fixture.event) < 0 ||
 	    sd_bus_new(&fixture.peer) < 0 || sd_bus_set_fd(fixture.peer, fds[0], fds[0]) < 0 ||
 	    sd_bus_set_server(fixture.peer, 1, id) < 0 || sd_bus_negotiate_fds(fixture.peer, 1) < 0 ||
 	    sd_bus_add_object_vtable(fixture.peer, NULL, "/org/freedesktop/login1", "org.freedesktop.login1.Manager", vtable, NULL) < 0 ||
+	    sd_bus_add_object_vtable(fixture.peer, NULL, "/org/freedesktop/login1/seat/seat0", "org.freedesktop.login1.Seat", seat_vtable,
+				     NULL) < 0 ||
 	    sd_bus_start(fixture.peer) < 0 || sd_bus_attach_event(fixture.peer, fixture.event, 0) < 0)
 		return -1;
 	if (sd_bus_new(&bus) < 0 || sd_bus_set_fd(bus, fds[1], fds[1]) < 0 || sd_bus_negotiate_fds(bus, 1) < 0 || sd_bus_start(bus) < 0)
@@ -217,6 +250,28 @@ static void waking_up_is_told_and_the_next_sleep_will_wait_again(void **state)
 	assert_string_equal(heard, "suspend resume ");
 }
 
+static bool has_told_user(void)
+{
+	return n_session_users > 0;
+}
+
+static void the_user_of_the_session_in_front_is_told_at_the_start_and_after_each_change(void **state)
+{
+	run_until(has_told_user);
+	assert_int_equal(session_user, STORE_ALL_USERS);
+	n_session_users = 0;
+	active_session = "2";
+	tell_property("ActiveSession", true);
+	run_until(has_told_user);
+	assert_int_equal(session_user, 1000);
+	assert_string_equal(heard, "session ");
+	n_session_users = 0;
+	active_session = "";
+	tell_property("ActiveSession", false);
+	run_until(has_told_user);
+	assert_int_equal(session_user, STORE_ALL_USERS);
+}
+
 static void only_a_change_of_the_session_in_front_is_a_session_change(void **state)
 {
 	tell_property("IdleHint", false);
@@ -236,6 +291,7 @@ int main(void)
 		with_fixture(sleep_waits_until_every_connection_has_ended),
 		with_fixture(sleep_comes_at_once_if_nothing_is_connected),
 		with_fixture(waking_up_is_told_and_the_next_sleep_will_wait_again),
+		with_fixture(the_user_of_the_session_in_front_is_told_at_the_start_and_after_each_change),
 		with_fixture(only_a_change_of_the_session_in_front_is_a_session_change),
 	};
 

@@ -19,12 +19,14 @@
 #include "wlansvc/acm/permission.h"
 #include "wlansvc/host/host.h"
 #include "wlansvc/logind.h"
+#include "wlansvc/policy.h"
 #include "wlansvc/rpc/server.h"
 #include "wlansvc/store/store.h"
 #include "wlansvc/store/vault.h"
 
 #define CONFIGURATION "/etc/native-wifi/wlansvc.conf"
 #define STATE_DIRECTORY "/var/lib/wlansvc"
+#define POLICY_DIRECTORY "/etc/native-wifi/policy"
 #define MAX_DRIVERS 16
 #define MAX_WORDS 64
 #define LEAVE_US 1000000u /* what drivers get to end connections when the service ends */
@@ -34,6 +36,7 @@ static const char *arg_drivers[MAX_DRIVERS];
 static size_t arg_n_drivers;
 static const char *arg_socket;
 static const char *arg_state = STATE_DIRECTORY;
+static const char *arg_policy_folder = POLICY_DIRECTORY;
 static const char *arg_trace;
 static const char *arg_pcap;
 static const char *arg_sim_control;
@@ -61,6 +64,7 @@ struct service {
 	struct acm *acm;
 	struct rpc_server *server;
 	struct logind *logind;
+	struct policy_folder *policy;
 	size_t n_drivers;
 	struct main_driver drivers[MAX_DRIVERS + 1];
 };
@@ -149,6 +153,7 @@ static void usage(FILE *to)
 	      "  --config FILE          instead of " CONFIGURATION "\n"
 	      "  --socket PATH          instead of $" RPC_ADDRESS_VARIABLE " or " RPC_SOCKET_DEFAULT "\n"
 	      "  --state DIR            where wlansvc.db is kept, instead of " STATE_DIRECTORY "\n"
+	      "  --policy DIR           profiles of group policy, instead of " POLICY_DIRECTORY "; \"\" for none\n"
 	      "  --trace FILE           record every WDI message\n"
 	      "  --pcap FILE            simulated radios: capture of the air\n"
 	      "  --sim-control SOCKET   simulated radios: where wdi-sim-ctl reaches them\n"
@@ -233,6 +238,9 @@ static int parse_option(int option, const char *value)
 	case 'D':
 		arg_state = value;
 		return 0;
+	case 'G':
+		arg_policy_folder = value;
+		return 0;
 	case 't':
 		arg_trace = value;
 		return 0;
@@ -290,6 +298,7 @@ static int parse_arguments(int argc, char **argv)
 		{ "administrators", required_argument, NULL, 'A' }, { "operators", required_argument, NULL, 'O' },
 		{ "disconnect-stays", required_argument, NULL, 'j' }, { "manual-first", required_argument, NULL, 'm' },
 		{ "period", required_argument, NULL, 'P' },	   { "ready-fd", required_argument, NULL, 'r' },
+		{ "policy", required_argument, NULL, 'G' },
 		{ "help", no_argument, NULL, 'h' },		   { "version", no_argument, NULL, 'v' },
 		{ 0 },
 	};
@@ -587,7 +596,8 @@ static int on_end(sd_event_source *source, const struct signalfd_siginfo *info, 
 		return sd_event_exit(service->event, 0);
 	service->is_ending = true;
 	acm_suspend(service->acm);
-	if (sd_event_add_post(service->event, NULL, leave_when_at_rest, service) < 0 ||
+	/* What is at rest already causes no event that anybody could look after. */
+	if (acm_is_at_rest(service->acm) || sd_event_add_post(service->event, NULL, leave_when_at_rest, service) < 0 ||
 	    sd_event_add_time_relative(service->event, NULL, CLOCK_MONOTONIC, LEAVE_US, 0, leave_now, service) < 0)
 		return sd_event_exit(service->event, 0);
 	return 0;
@@ -628,6 +638,7 @@ static void tear_down(struct service *service)
 {
 	service->server = rpc_server_free(service->server);
 	logind_free(service->logind);
+	policy_folder_free(service->policy);
 	for (size_t i = 0; i < service->n_drivers; i++)
 		host_driver_free(service->drivers[i].driver);
 	acm_free(service->acm);
@@ -664,12 +675,14 @@ static int set_groups(struct acm *acm)
 	return 0;
 }
 
-/* For machines without systemd-logind: somebody else knows that a session has changed. */
+/* For machines without systemd-logind: somebody else knows that a session has changed. And what asks daemons to read their files. */
 static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
 {
 	struct service *service = userdata;
 
 	acm_session_changed(service->acm);
+	if (service->policy)
+		policy_folder_read(service->policy);
 	return 0;
 }
 
@@ -708,6 +721,10 @@ static int run(struct service *service)
 	if (r < 0)
 		return r;
 	acm_set_policy(service->acm, &arg_policy);
+	if (arg_policy_folder[0])
+		r = policy_folder_new(&service->policy, service->event, arg_policy_folder, service->store, service->acm);
+	if (r < 0)
+		return r;
 	r = watch_machine(service);
 	if (r < 0)
 		return r;

@@ -9,7 +9,7 @@ static GUID guid;
 static struct watcher *watcher;
 
 /* @ssid: also the name of the profile. @more: in connectionMode's place, e.g. its element and autoSwitch. */
-static void set_profile(const char *ssid, const char *hides, const char *more)
+static void set_profile_of(DWORD flags, const char *ssid, const char *hides, const char *more)
 {
 	char text[1024];
 	DWORD reason;
@@ -20,7 +20,12 @@ static void set_profile(const char *ssid, const char *hides, const char *more)
 		 "<MSM><security><authEncryption><authentication>open</authentication><encryption>none</encryption>"
 		 "<useOneX>false</useOneX></authEncryption></security></MSM></WLANProfile>",
 		 ssid, ssid, hides, more);
-	CHECK_EQUAL(WlanSetProfile(handle, &guid, 0, wide_text(text), NULL, TRUE, NULL, &reason), ERROR_SUCCESS);
+	CHECK_EQUAL(WlanSetProfile(handle, &guid, flags, wide_text(text), NULL, TRUE, NULL, &reason), ERROR_SUCCESS);
+}
+
+static void set_profile(const char *ssid, const char *hides, const char *more)
+{
+	set_profile_of(0, ssid, hides, more);
 }
 
 #define AUTO "<connectionMode>auto</connectionMode>"
@@ -84,6 +89,16 @@ static void a_lost_connection_is_made_again_with_an_automatic_profile(void)
 	set_profile("lab", "", AUTO);
 	lose_connection();
 	expect_automatic("lab");
+	lose_connection();
+	expect_automatic("lab");
+	tear_down();
+}
+
+static void a_profile_of_a_user_who_has_a_handle_is_connected_too(void)
+{
+	set_up();
+	lift_mark();
+	set_profile_of(WLAN_PROFILE_USER, "lab", "", AUTO);
 	lose_connection();
 	expect_automatic("lab");
 	tear_down();
@@ -206,6 +221,7 @@ int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		{ "a lost connection is made again with an automatic profile", a_lost_connection_is_made_again_with_an_automatic_profile },
+		{ "a profile of a user who has a handle is connected too", a_profile_of_a_user_who_has_a_handle_is_connected_too },
 		{ "a disconnect stops automatic connection", a_disconnect_stops_automatic_connection },
 		{ "a network that does not broadcast is found and connected", a_network_that_does_not_broadcast_is_found_and_connected },
 		{ "a more preferred network that appears is switched to", a_more_preferred_network_that_appears_is_switched_to },

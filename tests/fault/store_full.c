@@ -1,6 +1,7 @@
 /*
- * store_full BALLAST: stores profiles until the disk of the service is full, then removes the file BALLAST from it. Each call that does
- * not fit is refused with ERROR_DISK_FULL and changes nothing, all else works on, and with room again so does storing.
+ * store_full BALLAST: stores profiles until the disk of the service is full, then removes the file BALLAST from it.
+ * Each call that does not fit is refused with ERROR_DISK_FULL and changes nothing, all else works on, and with room
+ * again so does storing.
  */
 #include <windows.h>
 #include <wlanapi.h>

@@ -1,10 +1,11 @@
 /*
  * store_killed [ROUNDS [SEED]]: the store of profiles and settings, killed at any moment of a change.
  *
- * Each round a child opens key and database, makes changes through the store's own functions and acknowledges each of them over a pipe.
- * It dies by SIGKILL: in one round of two at a random moment, in the other exactly before, within or after a random system call that
- * changes a file, with half of the bytes written. Then both are opened again, and what is there must be, to the last key and the order
- * of the list, what the acknowledged changes make, or that and the one change that was under way: nothing less and nothing between.
+ * Each round a child opens key and database, makes changes through the store's own functions and acknowledges each of
+ * them over a pipe. It dies by SIGKILL: in one round of two at a random moment, in the other exactly before, within
+ * or after a random system call that changes a file, with half of the bytes written. Then both are opened again, and
+ * what is there must be, to the last key and the order of the list, what the acknowledged changes make, or that and
+ * the one change that was under way: nothing less and nothing between.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -204,12 +205,13 @@ static int set_in_store(struct store *store, const struct change *change, const 
 	char xml[1024], security[64];
 	int r;
 
-	snprintf(xml, sizeof(xml),
-		 "<WLANProfile xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v1\"><name>%s</name><SSIDConfig><SSID><name>n</name>"
-		 "</SSID></SSIDConfig><connectionType>ESS</connectionType><MSM><security><authEncryption><authentication>WPA2PSK"
-		 "</authentication><encryption>AES</encryption></authEncryption><sharedKey><keyType>passPhrase</keyType><protected>false"
-		 "</protected><keyMaterial>passphrase %u</keyMaterial></sharedKey></security></MSM></WLANProfile>",
-		 name, (unsigned int)change->number);
+	snprintf(
+		xml, sizeof(xml),
+		"<WLANProfile xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v1\"><name>%s</name><SSIDConfig><SSID><name>n</name>"
+		"</SSID></SSIDConfig><connectionType>ESS</connectionType><MSM><security><authEncryption><authentication>WPA2PSK"
+		"</authentication><encryption>AES</encryption></authEncryption><sharedKey><keyType>passPhrase</keyType><protected>false"
+		"</protected><keyMaterial>passphrase %u</keyMaterial></sharedKey></security></MSM></WLANProfile>",
+		name, (unsigned int)change->number);
 	if (profile_read(xml, strlen(xml), &profile, &defect) != 0)
 		return -EINVAL;
 	text_of(security, "security", change->number);
@@ -310,7 +312,7 @@ static bool is_the_one(void)
 
 static ssize_t dying_pwrite(int fd, const void *bytes, size_t size, off_t at)
 {
-	ssize_t (*call)(int, const void *, size_t, off_t) = (ssize_t (*)(int, const void *, size_t, off_t))real_pwrite;
+	ssize_t (*call)(int, const void *, size_t, off_t) = (ssize_t(*)(int, const void *, size_t, off_t))real_pwrite;
 	bool is_last = is_the_one();
 	ssize_t n = call(fd, bytes, is_last && manner == 1 ? size / 2 : size, at);
 
@@ -321,7 +323,7 @@ static ssize_t dying_pwrite(int fd, const void *bytes, size_t size, off_t at)
 
 static ssize_t dying_pwrite64(int fd, const void *bytes, size_t size, off_t at)
 {
-	ssize_t (*call)(int, const void *, size_t, off_t) = (ssize_t (*)(int, const void *, size_t, off_t))real_pwrite64;
+	ssize_t (*call)(int, const void *, size_t, off_t) = (ssize_t(*)(int, const void *, size_t, off_t))real_pwrite64;
 	bool is_last = is_the_one();
 	ssize_t n = call(fd, bytes, is_last && manner == 1 ? size / 2 : size, at);
 
@@ -332,7 +334,7 @@ static ssize_t dying_pwrite64(int fd, const void *bytes, size_t size, off_t at)
 
 static ssize_t dying_write(int fd, const void *bytes, size_t size)
 {
-	ssize_t (*call)(int, const void *, size_t) = (ssize_t (*)(int, const void *, size_t))real_write;
+	ssize_t (*call)(int, const void *, size_t) = (ssize_t(*)(int, const void *, size_t))real_write;
 	bool is_last = is_the_one();
 	ssize_t n = call(fd, bytes, is_last && manner == 1 ? size / 2 : size);
 
@@ -504,15 +506,17 @@ static bool is_as(struct store *store, const struct model *model)
 /* The whole file, not only what the store reads; credentials of no profile are damage too. */
 static bool is_sound(void)
 {
-	static const char sql[] = "SELECT (SELECT count(*) FROM eap_user_data e LEFT JOIN profiles p ON p.interface = e.interface AND "
-				  "p.name = e.name WHERE p.name IS NULL), (SELECT group_concat(integrity_check) FROM pragma_integrity_check)";
+	static const char sql[] =
+		"SELECT (SELECT count(*) FROM eap_user_data e LEFT JOIN profiles p ON p.interface = e.interface AND "
+		"p.name = e.name WHERE p.name IS NULL), (SELECT group_concat(integrity_check) FROM pragma_integrity_check)";
 	sqlite3_stmt *statement = NULL;
 	sqlite3 *db = NULL;
 	bool is_good = sqlite3_open_v2(database, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
 		       sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
 
 	if (is_good)
-		is_good = sqlite3_column_int(statement, 0) == 0 && strcmp((const char *)sqlite3_column_text(statement, 1), "ok") == 0;
+		is_good = sqlite3_column_int(statement, 0) == 0 &&
+			  strcmp((const char *)sqlite3_column_text(statement, 1), "ok") == 0;
 	sqlite3_finalize(statement);
 	sqlite3_close(db);
 	return is_good || complain("integrity_check finds damage");
@@ -617,7 +621,8 @@ static bool check_store(struct life *life, struct store *store, unsigned int *se
 	change_model(&life->model, &change);
 	tally->done_unheard++;
 	return is_as(store, &life->model) ||
-	       complain("after %d changes it is neither as they left it nor as the next one would (kind %d)", acknowledged - 2, change.kind);
+	       complain("after %d changes it is neither as they left it nor as the next one would (kind %d)", acknowledged - 2,
+			change.kind);
 }
 
 static bool check(struct life *life, unsigned int *seed, int acknowledged, struct tally *tally)

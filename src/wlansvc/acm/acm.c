@@ -43,7 +43,7 @@ static void on_adapter_up(struct host_adapter *adapter, void *userdata)
 		log_error("%s: not used: no memory", host_adapter_description(adapter));
 		return;
 	}
-	interface_use(interface, acm->settings, acm->filters);
+	interface_use(interface, acm->settings, acm->filters, acm->users);
 	interface_set_policy(interface, &acm->policy);
 	host_adapter_set_userdata(adapter, interface);
 	acm->interfaces[acm->n_interfaces++] = interface;
@@ -114,6 +114,7 @@ int acm_new(struct acm **ret, sd_event *event, struct store *store, const struct
 	acm->listener = listener;
 	acm->userdata = userdata;
 	acm->policy = ACM_POLICY_DEFAULT;
+	acm->session_user = STORE_ALL_USERS;
 	r = settings_new(&acm->settings, store);
 	if (r == 0)
 		r = filters_new(&acm->filters, store);
@@ -123,6 +124,8 @@ int acm_new(struct acm **ret, sd_event *event, struct store *store, const struct
 		r = psd_new(&acm->psd);
 	if (r == 0)
 		r = hosted_new(&acm->hosted, acm);
+	if (r == 0)
+		r = users_new(&acm->users);
 	if (r < 0)
 		return r;
 	*ret = take_ptr(acm);
@@ -140,6 +143,7 @@ struct acm *acm_free(struct acm *acm)
 	permissions_free(acm->permissions);
 	psd_free(acm->psd);
 	hosted_free(acm->hosted);
+	users_free(acm->users);
 	sd_event_unref(acm->event);
 	free(acm);
 	return NULL;

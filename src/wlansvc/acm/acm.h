@@ -118,6 +118,25 @@ void acm_set_policy(struct acm *acm, const struct acm_policy *policy);
 /* The session of a user has begun or ended: what was disconnected by hand or has failed may be connected automatically again (D11). */
 void acm_session_changed(struct acm *acm);
 
+/*
+ * A user has opened a handle, or closed one: as long as one of theirs is open, or their session is in front of the machine, their own
+ * automatic profiles take part in automatic connection. A connection stays when they leave.
+ */
+void acm_user_comes(struct acm *acm, uid_t uid);
+void acm_user_leaves(struct acm *acm, uid_t uid);
+/* Whose session is in front of the machine now. @uid: STORE_ALL_USERS: nobody's. */
+void acm_set_session_user(struct acm *acm, uid_t uid);
+
+struct wlan_policy;
+/*
+ * What group policy says of settings and networks, instead of what it said before; NULL: nothing. Tells filter_list_change if the lists
+ * have or had something. What is not heeded is in the log. Return: 0; negative errno: it is heeded in part.
+ */
+int acm_set_network_policy(struct acm *acm, const struct wlan_policy *policy);
+
+/* A profile of group policy is new, says something else now, or is gone (store/policy.h); the store has the new list already. */
+void acm_policy_profile_changed(struct acm *acm, const char *name, bool is_gone);
+
 /* The machine goes to sleep: every connection ends. It may sleep as soon as acm_is_at_rest(). */
 void acm_suspend(struct acm *acm);
 /* Whether no interface is connected, connecting or disconnecting. */

@@ -1,10 +1,14 @@
 /* Parameters of automatic configuration and filter lists: what holds for every interface. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <windows.h>
 #include <wlanapi.h>
 
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "profile/wlan_policy.h"
 #include "wlansvc/acm/notify.h"
 #include "wlansvc/acm/permission.h"
 #include "wlansvc/acm/private.h"
@@ -108,6 +112,95 @@ int acm_set_filters(struct acm *acm, const struct acm_caller *caller, uint32_t l
 	for (size_t i = 0; i < acm->n_interfaces; i++)
 		interface_change_filters(acm->interfaces[i]);
 	return 0;
+}
+
+/* --- group policy --- */
+
+static void set_parameters(struct acm *acm, const struct wlan_policy *policy)
+{
+	static const struct {
+		uint32_t opcode;
+		enum wlan_policy_flag flag;
+		uint32_t factor;
+	} parameters[] = {
+		{ wlan_autoconf_opcode_show_denied_networks, WLAN_POLICY_SHOW_DENIED_NETWORK, 1 },
+		{ wlan_autoconf_opcode_only_use_gp_profiles_for_allowed_networks, WLAN_POLICY_ONLY_USE_GP_PROFILES_FOR_ALLOWED_NETWORKS, 1 },
+		{ wlan_autoconf_opcode_allow_explicit_creds, WLAN_POLICY_ENABLE_EXPLICIT_CREDS, 1 },
+		{ wlan_autoconf_opcode_block_period, WLAN_POLICY_BLOCK_PERIOD, 60 },
+	};
+
+	for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++)
+		if (policy->flags[parameters[i].flag] >= 0)
+			settings_set_policy(acm->settings, parameters[i].opcode,
+					    (uint32_t)policy->flags[parameters[i].flag] * parameters[i].factor);
+}
+
+/* What it forbids, and we would do nevertheless, must not stay unsaid. */
+static void tell_what_is_not_heeded(const struct wlan_policy *policy)
+{
+	static const enum wlan_policy_flag flags[] = {
+		WLAN_POLICY_ENABLE_AUTO_CONFIG,
+		WLAN_POLICY_ALLOW_EVERYONE_TO_CREATE_ALL_USER_PROFILES,
+		WLAN_POLICY_ENABLE_SOFT_AP,
+	};
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (policy->flags[flags[i]] == 0)
+			log_warning("Policy: %s false is not heeded", wlan_policy_flag_name(flags[i]));
+	if (policy->n_profiles > 0)
+		log_warning("Policy: the %zu profiles in profileList are not read; put each into a file of its own", policy->n_profiles);
+}
+
+static int set_list(struct acm *acm, uint32_t list, const struct wlan_policy_list *networks, bool has_every_ibss, bool has_every_ess)
+{
+	_auto_free_ struct store_filter *filters = calloc(networks->n + 2, sizeof(*filters));
+	size_t n = 0;
+
+	if (!filters)
+		return -ENOMEM;
+	for (; n < networks->n; n++)
+		filters[n] = (struct store_filter){
+			.ssid = networks->networks[n].ssid,
+			.bss_type = networks->networks[n].is_ibss ? dot11_BSS_type_independent : dot11_BSS_type_infrastructure,
+		};
+	if (has_every_ibss)
+		filters[n++].bss_type = dot11_BSS_type_independent;
+	if (has_every_ess)
+		filters[n++].bss_type = dot11_BSS_type_infrastructure;
+	return filters_set(acm->filters, list, filters, n);
+}
+
+static bool has_policy_filters(const struct acm *acm)
+{
+	size_t n_permit, n_deny;
+
+	(void)filters_get(acm->filters, wlan_filter_list_type_gp_permit, &n_permit);
+	(void)filters_get(acm->filters, wlan_filter_list_type_gp_deny, &n_deny);
+	return n_permit + n_deny > 0;
+}
+
+int acm_set_network_policy(struct acm *acm, const struct wlan_policy *policy)
+{
+	static const struct wlan_policy nothing = { 0 };
+	const struct notifier notifier = notifier_of(acm);
+	bool had_filters = has_policy_filters(acm);
+	int r = settings_drop_policy(acm->settings), failure;
+
+	if (policy) {
+		set_parameters(acm, policy);
+		tell_what_is_not_heeded(policy);
+	} else {
+		policy = &nothing;
+	}
+	failure = set_list(acm, wlan_filter_list_type_gp_deny, &policy->blocked, policy->denies_ibss, policy->denies_ess);
+	r = failure < 0 ? failure : r;
+	failure = set_list(acm, wlan_filter_list_type_gp_permit, &policy->allowed, false, false);
+	r = failure < 0 ? failure : r;
+	if (had_filters || has_policy_filters(acm))
+		notify_acm(&notifier, wlan_notification_acm_filter_list_change);
+	for (size_t i = 0; i < acm->n_interfaces; i++)
+		interface_change_filters(acm->interfaces[i]);
+	return r;
 }
 
 int acm_set_psd(struct acm *acm, const struct acm_caller *caller, const char *format, const struct psd_item *items, size_t n)

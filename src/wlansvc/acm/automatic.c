@@ -13,6 +13,7 @@
 #include "wlansvc/acm/background.h"
 #include "wlansvc/acm/candidate.h"
 #include "wlansvc/acm/network_list.h"
+#include "wlansvc/acm/users.h"
 
 /* Names that are asked for aloud in one search. */
 #define MAX_PROBES 16
@@ -72,14 +73,29 @@ static struct automatic_view view_of(const struct automatic *automatic)
 	return view;
 }
 
-/* The profiles that automatic connection may use: those of every user. */
+static bool is_there(const struct automatic_view *view, uid_t owner)
+{
+	return owner == STORE_ALL_USERS || (view->users && users_have(view->users, owner));
+}
+
+/* The profiles that automatic connection may use. */
 static int list_profiles(const struct automatic *automatic, struct automatic_list *ret)
 {
-	int r = store_list_profiles(automatic->parts.store, automatic->parts.interface, STORE_ALL_USERS, &ret->entries, &ret->n);
+	const struct automatic_view view = view_of(automatic);
+	int r = store_list_all_profiles(automatic->parts.store, automatic->parts.interface, &ret->entries, &ret->n);
+	size_t n = 0;
 
-	if (r < 0)
+	if (r < 0) {
 		log_warning("Automatic connection: cannot read the profiles: %s", strerror(-r));
-	return r;
+		return r;
+	}
+	for (size_t i = 0; i < ret->n; i++)
+		if (is_there(&view, ret->entries[i].owner))
+			ret->entries[n++] = ret->entries[i];
+		else
+			store_profile_clear(&ret->entries[i]);
+	ret->n = n;
+	return 0;
 }
 
 static struct autoconnect_question question_of(const struct automatic *automatic, const struct automatic_view *view,
@@ -395,6 +411,19 @@ void automatic_look(struct automatic *automatic)
 	background_restart(&automatic->background);
 	arm_scan(automatic, situation_of(&view));
 	automatic_search(automatic);
+}
+
+void automatic_user_comes(struct automatic *automatic, uid_t uid)
+{
+	cleanup(cleanup_list) struct automatic_list profiles = { 0 };
+	bool has_one = false;
+
+	if (list_profiles(automatic, &profiles) < 0)
+		return;
+	for (size_t i = 0; i < profiles.n; i++)
+		has_one |= profiles.entries[i].owner == uid && profiles.entries[i].profile->connects_automatically;
+	if (has_one)
+		automatic_look(automatic);
 }
 
 void automatic_failed(struct automatic *automatic, const char *profile_name, uint32_t reason)

@@ -1,6 +1,8 @@
 /*
  * Automatic connection of one interface: when it looks for networks, which profile it asks for, and what clients hear of it.
  *
+ * It goes by the profiles of all users, and by those of each user who is there (users.h), in the one order that all profiles have.
+ *
  * A search is a scan for every network, then a directed probe for each network of an automatic profile that does not broadcast and
  * would be preferred to what was found. At its end the first profile that nothing speaks against is connected (autoconnect.h). A
  * client's scan is as good as the first half of a search.
@@ -26,6 +28,7 @@
 
 /* What the interface does just now, as far as it matters here. */
 struct automatic_view {
+	const struct users *users; /* who is there; NULL: nobody */
 	bool is_enabled; /* autoconf_enabled */
 	bool is_usable; /* the adapter is up and its radio on */
 	bool is_resting; /* nothing is connected, tried, waiting or being ended */
@@ -73,6 +76,9 @@ void automatic_decide(struct automatic *automatic);
 
 /* Every scan that has ended is told here. */
 void automatic_scan_finished(struct automatic *automatic, const struct scan_result *result);
+
+/* A user is there who was not: looks now if an automatic profile is theirs. */
+void automatic_user_comes(struct automatic *automatic, uid_t uid);
 
 /* An automatic attempt has failed. @reason: WLAN_REASON_CODE */
 void automatic_failed(struct automatic *automatic, const char *profile_name, uint32_t reason);

@@ -26,7 +26,7 @@ static void act_set(const char *a, const char *b)
 {
 	/* What the mode adds to a profile of an open network. */
 	bool is_hidden = strstr(b, "hidden") != NULL, switches = strstr(b, "switch") != NULL, is_manual = strstr(b, "manual") != NULL;
-	bool is_secure = strstr(b, "secure") != NULL;
+	bool is_secure = strstr(b, "secure") != NULL, is_own = strstr(b, "own") != NULL;
 	uint32_t reason;
 	char xml[2048];
 
@@ -40,7 +40,9 @@ static void act_set(const char *a, const char *b)
 		 is_secure ? "<sharedKey><keyType>passPhrase</keyType><protected>false</protected>"
 			     "<keyMaterial>correct horse</keyMaterial></sharedKey>" :
 			     "");
-	assert_int_equal(acm_set_profile(world.acm, &caller, &world.adapter.guid, STORE_ALL_USERS, xml, NULL, true, &reason), 0);
+	assert_int_equal(acm_set_profile(world.acm, &caller, &world.adapter.guid, is_own ? caller.uid : STORE_ALL_USERS, xml, NULL, true,
+					 &reason),
+			 0);
 }
 
 static void act_delete(const char *a, const char *b)
@@ -196,6 +198,20 @@ static void act_quality(const char *a, const char *b)
 static void act_session(const char *a, const char *b)
 {
 	acm_session_changed(world.acm);
+}
+
+/* A handle of that user is opened, or closed. */
+static void act_user(const char *a, const char *b)
+{
+	if (strcmp(b, "comes") == 0)
+		acm_user_comes(world.acm, (uid_t)atoi(a));
+	else
+		acm_user_leaves(world.acm, (uid_t)atoi(a));
+}
+
+static void act_seat(const char *a, const char *b)
+{
+	acm_set_session_user(world.acm, a[0] ? (uid_t)atoi(a) : STORE_ALL_USERS);
 }
 
 static void act_suspend(const char *a, const char *b)
@@ -368,6 +384,8 @@ static const struct {
 	{ "adapter", act_adapter },
 	{ "quality", act_quality },
 	{ "session", act_session },
+	{ "user", act_user },
+	{ "seat", act_seat },
 	{ "suspend", act_suspend },
 	{ "resume", act_resume },
 	{ "at-rest", act_at_rest },
@@ -409,6 +427,59 @@ static const struct conversation conversations[] = {
 		  { "show 2 first", "" },
 		  { "end scan", "acm26@4 " CONNECTED("first", "2") },
 		  { "associate 2", COMPLETE },
+	  } },
+	{ "a user's own profile is connected when a handle of theirs is open",
+	  {
+		  { "set lab auto,own", "acm15@4 " },
+		  { "show 1 lab", "" },
+		  { "session", "" },
+		  { "user 1001 comes", "" },
+		  { "user 1000 comes", "SCAN " },
+		  { "end scan", "acm26@4 " CONNECTED("lab", "1") },
+		  { "associate 1", COMPLETE },
+		  { "mode 4 lab", "" },
+	  } },
+	{ "a user's own profile is connected while their session is in front of the machine",
+	  {
+		  { "set lab auto,own", "acm15@4 " },
+		  { "show 1 lab", "" },
+		  { "seat 1001", "" },
+		  { "seat 1000", "SCAN " },
+		  { "end scan", "acm26@4 " CONNECTED("lab", "1") },
+		  { "associate 1", COMPLETE },
+	  } },
+	{ "a user's own profile has its place among those of all users",
+	  {
+		  { "user 1000 comes", "" },
+		  { "set second auto", "acm15@4 SCAN " },
+		  { "set first auto,own", "acm15@4 " },
+		  { "show 1 second", "" },
+		  { "show 2 first", "" },
+		  { "end scan", "acm26@4 " CONNECTED("first", "2") },
+		  { "associate 2", COMPLETE },
+	  } },
+	{ "a user's connection stays when they leave, and is not made again without them",
+	  {
+		  { "user 1000 comes", "" },
+		  { "set lab auto,own", "acm15@4 SCAN " },
+		  { "show 1 lab", "" },
+		  { "end scan", "acm26@4 " CONNECTED("lab", "1") },
+		  { "associate 1", COMPLETE },
+		  { "seat 1000", "" },
+		  { "user 1000 leaves", "" },
+		  { "session", "" },
+		  { "seat", "" },
+		  { "mode 4 lab", "" },
+		  { "lose 1", "msm10:3800b@4 acm21@4 " },
+		  { "scan", "SCAN " },
+		  { "end scan", "acm7@4 acm26@4 acm19@4 " },
+		  { "user 1000 comes", "SCAN " },
+	  } },
+	{ "a user with manual profiles of their own brings nothing about",
+	  {
+		  { "set lab manual,own", "acm15@4 " },
+		  { "show 1 lab", "" },
+		  { "user 1000 comes", "" },
 	  } },
 	{ "a lost link is looked for at once and connected again",
 	  {

@@ -82,6 +82,7 @@ struct interface {
 	struct wait_list statistics;
 	struct settings *settings; /* of all */
 	struct filters *filters;
+	const struct users *users;
 	struct interface_settings own;
 	size_t n_phys;
 };
@@ -368,6 +369,7 @@ static void view_for_automatic(struct automatic_view *ret, void *userdata)
 			interface->settings &&
 			settings_value(interface->settings, wlan_autoconf_opcode_only_use_gp_profiles_for_allowed_networks),
 		.filters = interface->filters,
+		.users = interface->users,
 		.periods = { interface->policy.periods.retry_ms, block_period_ms(interface) },
 	};
 }
@@ -583,10 +585,11 @@ int interface_new(struct interface **ret, sd_event *event, struct store *store, 
 	return 0;
 }
 
-void interface_use(struct interface *interface, struct settings *settings, struct filters *filters)
+void interface_use(struct interface *interface, struct settings *settings, struct filters *filters, const struct users *users)
 {
 	interface->settings = settings;
 	interface->filters = filters;
+	interface->users = users;
 	interface_settings_load(&interface->own, interface->store, &interface->guid);
 }
 
@@ -1148,6 +1151,11 @@ void interface_change_session(struct interface *interface)
 {
 	automatic_lift(interface->automatic);
 	look_for_automatic(interface);
+}
+
+void interface_user_comes(struct interface *interface, uid_t uid)
+{
+	automatic_user_comes(interface->automatic, uid);
 }
 
 void interface_suspend(struct interface *interface)

@@ -27,12 +27,13 @@ struct interface;
 struct filters;
 struct settings;
 struct interface_settings;
+struct users;
 
 /* interface_arrive() follows. Return: 0; -ENOMEM. */
 int interface_new(struct interface **ret, sd_event *event, struct store *store, struct host_adapter *adapter,
 		  const struct acm_listener *listener, void *userdata);
-/* What may be set of it, and of all; both outlive it. Called once, before interface_arrive(). */
-void interface_use(struct interface *interface, struct settings *settings, struct filters *filters);
+/* What may be set of it, and of all, and who is there; all outlive it. Called once, before interface_arrive(). */
+void interface_use(struct interface *interface, struct settings *settings, struct filters *filters, const struct users *users);
 /* No command of its adapter may be under way. Tells nobody. */
 struct interface *interface_free(struct interface *interface);
 
@@ -123,6 +124,9 @@ void interface_change_filters(struct interface *interface);
 
 /* A user's session has begun or ended (D11). */
 void interface_change_session(struct interface *interface);
+
+/* A user is there who was not (users.h). */
+void interface_user_comes(struct interface *interface, uid_t uid);
 
 /* The machine goes to sleep: the connection ends as if asked for, but is not remembered; nothing is scanned or connected automatically. */
 void interface_suspend(struct interface *interface);

@@ -1,4 +1,6 @@
 /* What happens to the machine and its users, and what the administrator wants, told to every interface. */
+#include <string.h>
+
 #include "wlansvc/acm/private.h"
 
 #include "base/log.h"
@@ -15,6 +17,47 @@ void acm_session_changed(struct acm *acm)
 	log_info("A session has changed: disconnects and failures of before are forgotten");
 	for (size_t i = 0; i < acm->n_interfaces; i++)
 		interface_change_session(acm->interfaces[i]);
+}
+
+void acm_user_comes(struct acm *acm, uid_t uid)
+{
+	int r = users_add(acm->users, uid);
+
+	if (r < 0)
+		log_warning("The automatic profiles of user %u are left out: %s", (unsigned int)uid, strerror(-r));
+	for (size_t i = 0; r > 0 && i < acm->n_interfaces; i++)
+		interface_user_comes(acm->interfaces[i], uid);
+}
+
+void acm_user_leaves(struct acm *acm, uid_t uid)
+{
+	users_remove(acm->users, uid);
+}
+
+void acm_set_session_user(struct acm *acm, uid_t uid)
+{
+	uid_t old = acm->session_user;
+
+	if (uid == old)
+		return;
+	acm->session_user = uid;
+	if (uid != STORE_ALL_USERS)
+		acm_user_comes(acm, uid);
+	if (old != STORE_ALL_USERS)
+		acm_user_leaves(acm, old);
+}
+
+/* One that is gone, or that comes, may uncover or hide a stored one: its connection goes by what is not there any more. */
+void acm_policy_profile_changed(struct acm *acm, const char *name, bool is_gone)
+{
+	for (size_t i = 0; i < acm->n_interfaces; i++) {
+		if (!is_gone) {
+			interface_change_profile(acm->interfaces[i], name);
+			continue;
+		}
+		interface_tell_profile_change(acm->interfaces[i]);
+		interface_forget_profile(acm->interfaces[i], name);
+	}
 }
 
 void acm_suspend(struct acm *acm)

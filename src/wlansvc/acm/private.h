@@ -8,6 +8,7 @@
 #include "wlansvc/acm/permission.h"
 #include "wlansvc/acm/psd.h"
 #include "wlansvc/acm/settings.h"
+#include "wlansvc/acm/users.h"
 
 #define ACM_MAX_INTERFACES 64
 
@@ -19,6 +20,8 @@ struct acm {
 	struct permissions *permissions;
 	struct psd *psd;
 	struct hosted *hosted;
+	struct users *users;
+	uid_t session_user; /* whose session is in front of the machine; STORE_ALL_USERS: nobody's */
 	struct acm_policy policy;
 	const struct acm_listener *listener;
 	void *userdata;

@@ -75,6 +75,18 @@ static bool is_parameter(uint32_t opcode)
 
 define_cleanup(struct settings, settings, settings_free);
 
+static int load(struct settings *settings, uint32_t opcode)
+{
+	const struct parameter *parameter = &parameters[opcode];
+	int r;
+
+	settings->values[opcode] = parameter->initial;
+	if (!parameter->name)
+		return 0;
+	r = read_number(settings->store, NULL, parameter->name, parameter->max, &settings->values[opcode]);
+	return r < 0 ? r : 0;
+}
+
 int settings_new(struct settings **ret, struct store *store)
 {
 	cleanup(cleanup_settings) struct settings *settings = calloc(1, sizeof(*settings));
@@ -83,12 +95,8 @@ int settings_new(struct settings **ret, struct store *store)
 		return -ENOMEM;
 	settings->store = store;
 	for (uint32_t i = wlan_autoconf_opcode_start + 1; i < N_PARAMETERS; i++) {
-		int r;
+		int r = load(settings, i);
 
-		settings->values[i] = parameters[i].initial;
-		if (!parameters[i].name)
-			continue;
-		r = read_number(store, NULL, parameters[i].name, parameters[i].max, &settings->values[i]);
 		if (r < 0)
 			return r;
 	}
@@ -146,6 +154,22 @@ void settings_set_policy(struct settings *settings, uint32_t opcode, uint32_t va
 		return;
 	settings->values[opcode] = value;
 	settings->is_from_policy[opcode] = true;
+}
+
+int settings_drop_policy(struct settings *settings)
+{
+	int r = 0;
+
+	for (uint32_t i = wlan_autoconf_opcode_start + 1; i < N_PARAMETERS; i++) {
+		int failure;
+
+		if (!settings->is_from_policy[i])
+			continue;
+		settings->is_from_policy[i] = false;
+		failure = load(settings, i);
+		r = failure < 0 ? failure : r;
+	}
+	return r;
 }
 
 void interface_settings_load(struct interface_settings *settings, struct store *store, const struct guid *interface)

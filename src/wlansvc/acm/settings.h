@@ -41,8 +41,10 @@ uint32_t settings_value(const struct settings *settings, uint32_t opcode);
 /* Sets and stores. Return: 0; SETTINGS_E_UNKNOWN, _RANGE, _POLICY; negative errno: nothing has changed. */
 int settings_set(struct settings *settings, uint32_t opcode, uint32_t value);
 
-/* From group policy: holds as long as the service lives, beats what was set. */
+/* From group policy: beats what was set until settings_drop_policy(), and is not stored. */
 void settings_set_policy(struct settings *settings, uint32_t opcode, uint32_t value);
+/* Everything is again as it was set. Return: 0; negative errno: what cannot be read has its default. */
+int settings_drop_policy(struct settings *settings);
 
 /* --- of one interface --- */
 

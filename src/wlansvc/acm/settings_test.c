@@ -74,6 +74,22 @@ static void a_policy_beats_the_user_and_is_not_stored(void **state)
 	assert_int_equal(settings_value(f->settings, wlan_autoconf_opcode_block_period), 1200);
 }
 
+static void without_the_policy_everything_is_as_it_was_set(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t value, type;
+
+	assert_int_equal(settings_set(f->settings, wlan_autoconf_opcode_block_period, 30), 0);
+	settings_set_policy(f->settings, wlan_autoconf_opcode_block_period, 60);
+	settings_set_policy(f->settings, wlan_autoconf_opcode_only_use_gp_profiles_for_allowed_networks, 1);
+	assert_int_equal(settings_drop_policy(f->settings), 0);
+	assert_int_equal(settings_get(f->settings, wlan_autoconf_opcode_block_period, &value, &type), 0);
+	assert_int_equal(value, 30);
+	assert_int_equal(type, wlan_opcode_value_type_set_by_user);
+	assert_int_equal(settings_value(f->settings, wlan_autoconf_opcode_only_use_gp_profiles_for_allowed_networks), 0);
+	assert_int_equal(settings_set(f->settings, wlan_autoconf_opcode_block_period, 40), 0);
+}
+
 static void what_is_no_value_is_refused(void **state)
 {
 	struct fixture *f = *state;
@@ -144,6 +160,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_was_set_outlives_the_service, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_policy_beats_the_user_and_is_not_stored, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(without_the_policy_everything_is_as_it_was_set, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_no_value_is_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_damaged_setting_is_the_default, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_interface_has_settings_of_its_own, set_up, tear_down),

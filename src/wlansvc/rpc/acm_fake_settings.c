@@ -18,6 +18,14 @@ void acm_release_handle(struct acm *acm, uint64_t handle)
 {
 }
 
+void acm_user_comes(struct acm *acm, uid_t uid)
+{
+}
+
+void acm_user_leaves(struct acm *acm, uid_t uid)
+{
+}
+
 uint32_t acm_object_of_opcode(uint32_t opcode)
 {
 	return wlan_secure_interface_properties;

@@ -34,6 +34,8 @@ static struct win32_error open_handle(struct rpc_client *client, uint32_t wanted
 		log_warning("Process %d may not open more handles", (int)client->pid);
 		return WIN32(ERROR_REMOTE_SESSION_LIMIT_EXCEEDED);
 	}
+	if (r == 0)
+		acm_user_comes(rpc_server_acm(client->server), client->uid);
 	return win32_from_acm(r);
 }
 

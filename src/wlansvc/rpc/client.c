@@ -12,6 +12,8 @@
 #include "marshal/names.h"
 #include "wlansvc/rpc/version.h"
 
+#define SMALL_QUEUE (64 * 1024) /* bytes: below it nobody is suspected of not reading */
+
 static int client_disconnected(sd_bus_message *message, void *userdata, sd_bus_error *error)
 {
 	struct rpc_client *client = userdata;
@@ -152,6 +154,18 @@ struct rpc_client *rpc_client_free(struct rpc_client *client)
 	return NULL;
 }
 
+/* One user's programs together must not fill the memory either, each of them with less than is allowed to one. */
+static void drop_greedy(struct rpc_client *client)
+{
+	struct rpc_client *greedy = client->unread > SMALL_QUEUE ? rpc_server_find_greedy(client->server, client->uid) : NULL;
+
+	if (!greedy)
+		return;
+	log_warning("Too much waits for programs of user %u that do not read, most of it for process %d (%zu bytes); closing its connection",
+		    (unsigned int)greedy->uid, (int)greedy->pid, greedy->unread);
+	rpc_server_drop(greedy->server, greedy);
+}
+
 static int send_now(struct rpc_client *client, sd_bus_message *message, size_t size)
 {
 	uint64_t waiting = 0;
@@ -163,8 +177,10 @@ static int send_now(struct rpc_client *client, sd_bus_message *message, size_t s
 	if (r >= 0)
 		r = sd_bus_get_n_queued_write(client->bus, &waiting);
 	client->unread = waiting > 0 ? client->unread + size + 256 : 0;
-	if (r >= 0 && client->unread <= rpc_server_limits(client->server)->unread_bytes)
+	if (r >= 0 && client->unread <= rpc_server_limits(client->server)->unread_bytes) {
+		drop_greedy(client);
 		return 0;
+	}
 	if (r >= 0)
 		log_warning("Process %d does not read its notifications (%zu bytes wait); closing its connection", (int)client->pid,
 			    client->unread);

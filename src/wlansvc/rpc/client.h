@@ -43,6 +43,9 @@ const struct rpc_limits *rpc_server_limits(struct rpc_server *server);
 /* Closes the connection and releases its handles as soon as the loop runs again; from now on it is sent nothing. */
 void rpc_server_drop(struct rpc_server *server, struct rpc_client *client);
 
+/* Of a user for whom too much waits in all, the connection for which most does; NULL: it is not too much. */
+struct rpc_client *rpc_server_find_greedy(struct rpc_server *server, uid_t uid);
+
 /*
  * Between the two, what is sent to any client is put aside. With @may_wait it stays aside until rpc_server_release(), for 20 ms at
  * most: a driver that has just been told to disconnect gets the processors to itself, for every message wakes another process up.

@@ -1,6 +1,7 @@
 #include "wlansvc/rpc/server.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -31,6 +32,7 @@ struct rpc_server {
 
 /* A driver that has not answered by then is not held up by us. */
 #define HOLD_LIMIT_US 20000u
+#define LARGE_QUEUE (1024 * 1024) /* bytes: worth giving memory back to the system */
 
 static int connect_to(const struct sockaddr_un *address)
 {
@@ -135,6 +137,7 @@ static int bury(sd_event_source *source, void *userdata)
 {
 	struct rpc_server *server = userdata;
 	struct rpc_client **at = &server->clients;
+	bool was_large = false;
 
 	while (*at) {
 		struct rpc_client *client = *at;
@@ -147,9 +150,14 @@ static int bury(sd_event_source *source, void *userdata)
 		server->n_clients--;
 		log_debug("Process %d is gone: %zu handles released", (int)client->pid,
 			  handle_table_release(server->handles, client));
+		was_large |= client->unread > LARGE_QUEUE;
 		rpc_client_free(client);
 	}
-	return sd_event_source_set_enabled(source, SD_EVENT_OFF);
+	/* What waited lies between what others have: without this it would stay with the service for good. */
+	if (was_large)
+		malloc_trim(0);
+	/* Not switched off here: it is for once only, and releasing handles may have doomed another one. */
+	return 0;
 }
 
 void rpc_server_drop(struct rpc_server *server, struct rpc_client *client)
@@ -158,6 +166,25 @@ void rpc_server_drop(struct rpc_server *server, struct rpc_client *client)
 		return;
 	client->is_doomed = true;
 	sd_event_source_set_enabled(server->bury_source, SD_EVENT_ONESHOT);
+}
+
+struct rpc_client *rpc_server_find_greedy(struct rpc_server *server, uid_t uid)
+{
+	struct rpc_client *most = NULL;
+	uint64_t waiting;
+	size_t sum = 0;
+
+	for (struct rpc_client *client = server->clients; client; client = client->next) {
+		if (client->uid != uid || client->is_doomed || client->unread == 0)
+			continue;
+		/* It may have read everything since it was sent something. */
+		if (sd_bus_get_n_queued_write(client->bus, &waiting) >= 0 && waiting == 0)
+			client->unread = 0;
+		sum += client->unread;
+		if (!most || client->unread > most->unread)
+			most = client;
+	}
+	return sum > server->limits.unread_bytes_per_uid ? most : NULL;
 }
 
 void rpc_server_hold(struct rpc_server *server)
@@ -201,6 +228,7 @@ static void handle_closed(const struct handle *handle, void *userdata)
 	struct rpc_server *server = userdata;
 
 	acm_release_handle(server->acm, handle->value);
+	acm_user_leaves(server->acm, ((const struct rpc_client *)handle->owner)->uid);
 }
 
 define_cleanup(struct rpc_server, server, rpc_server_free);

@@ -18,11 +18,13 @@ struct rpc_limits {
 	size_t connections;         /* in all; one more is closed at once */
 	size_t connections_per_uid; /* one more may not open a handle: ERROR_REMOTE_SESSION_LIMIT_EXCEEDED; twice as many are closed */
 	size_t unread_bytes;        /* waiting for a client that does not read; it is dropped beyond */
+	size_t unread_bytes_per_uid; /* for all of a user's together; beyond, the one for which most waits is dropped */
 };
 
 #define RPC_LIMITS_DEFAULT \
 	((struct rpc_limits){ .handles = 16384, .handles_per_client = 4096, .connections = 4096, \
-			      .connections_per_uid = 1024, .unread_bytes = 16 * 1024 * 1024 })
+			      .connections_per_uid = 1024, .unread_bytes = 16 * 1024 * 1024, \
+			      .unread_bytes_per_uid = 64 * 1024 * 1024 })
 
 /* Makes the listening socket at @path (its folder must exist; a socket that nobody listens on is replaced).
  * Return: the descriptor; -EADDRINUSE if a service listens there; negative errno. */

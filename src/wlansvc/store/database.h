@@ -6,10 +6,28 @@
 #include "wlansvc/store/store.h"
 #include "wlansvc/store/vault.h"
 
+struct policy;
+
 struct store {
 	sqlite3 *db;
 	struct vault *vault;
+	struct policy *policy; /* profiles of group policy; NULL: none */
 };
+
+/* --- profiles of group policy (policy.h), of every interface --- */
+
+struct policy *policy_free(struct policy *policy);
+bool policy_has(const struct store *store, const char *name);
+size_t policy_count(const struct store *store);
+/* Return: 0; STORE_E_NOT_FOUND; -ENOMEM. */
+int policy_get(const struct store *store, const char *name, struct store_profile *ret);
+/* @at: below policy_count(). Return: 0; -ENOMEM. */
+int policy_get_at(const struct store *store, size_t at, struct store_profile *ret);
+
+/* A copy whose document is fit for the disk and for clients: its key is sealed. Return: 0; STORE_E_FOREIGN_KEY; negative errno. */
+int store_prepare_profile(const struct vault *vault, const struct profile *profile, struct profile **ret);
+
+/* --- SQLite --- */
 
 /* What SQLite returned, as negative errno; 0 for SQLITE_OK, SQLITE_ROW and SQLITE_DONE. */
 int database_error(sqlite3 *db, int code);

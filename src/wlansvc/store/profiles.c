@@ -148,8 +148,7 @@ static int seal_key(const struct vault *vault, struct profile *profile)
 	return r < 0 ? r : profile_protect_key(profile, sealed, size);
 }
 
-/* A copy whose document is fit for the disk. */
-static int prepare(const struct vault *vault, const struct profile *profile, struct profile **ret)
+int store_prepare_profile(const struct vault *vault, const struct profile *profile, struct profile **ret)
 {
 	cleanup(cleanup_profile) struct profile *copy = NULL;
 	int r = profile_copy(profile, &copy);
@@ -173,7 +172,9 @@ int store_set_profile(struct store *store, const struct guid *interface, uid_t o
 
 	if (security && strlen(security) > STORE_MAX_SETTING)
 		return -E2BIG;
-	r = prepare(store->vault, profile, &sealed);
+	if (policy_has(store, profile->name))
+		return STORE_E_EXISTS;
+	r = store_prepare_profile(store->vault, profile, &sealed);
 	if (r != 0)
 		return r;
 	r = database_begin(store->db);
@@ -229,6 +230,8 @@ int store_get_profile(struct store *store, const struct guid *interface, uid_t v
 	_statement_ *statement = NULL;
 	int r;
 
+	if (policy_has(store, name))
+		return policy_get(store, name, ret);
 	r = database_prepare(store->db,
 			     "SELECT owner, is_group_policy, xml, security FROM profiles WHERE interface = ?1 AND name = ?2 "
 			     "AND (owner = -1 OR owner = ?3)",
@@ -273,8 +276,11 @@ static int delete_in_transaction(sqlite3 *db, const struct guid *interface, uid_
 
 int store_delete_profile(struct store *store, const struct guid *interface, uid_t viewer, const char *name)
 {
-	int r = database_begin(store->db);
+	int r;
 
+	if (policy_has(store, name))
+		return -EACCES;
+	r = database_begin(store->db);
 	if (r < 0)
 		return r;
 	r = delete_in_transaction(store->db, interface, viewer, name);
@@ -295,37 +301,67 @@ static void cleanup_list(struct list *list)
 	store_profiles_free(list->entries, list->n);
 }
 
-static int append(const struct vault *vault, struct list *list, sqlite3_stmt *statement)
+/* Room for one more behind the last. */
+static int grow(struct list *list)
 {
 	struct store_profile *entries = reallocarray(list->entries, list->n + 1, sizeof(*entries));
-	int r;
 
 	if (!entries)
 		return -ENOMEM;
 	list->entries = entries;
-	r = read_row(vault, statement, &entries[list->n]);
-	if (r == 0)
-		list->n++;
+	return 0;
+}
+
+static int append_policy(const struct store *store, struct list *list)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < policy_count(store); i++) {
+		r = grow(list);
+		if (r == 0)
+			r = policy_get_at(store, i, &list->entries[list->n]);
+		if (r == 0)
+			list->n++;
+	}
 	return r;
 }
 
-int store_list_profiles(struct store *store, const struct guid *interface, uid_t viewer, struct store_profile **ret,
-			size_t *ret_n)
+static int append(const struct store *store, struct list *list, sqlite3_stmt *statement)
+{
+	int r = grow(list);
+
+	if (r == 0)
+		r = read_row(store->vault, statement, &list->entries[list->n]);
+	if (r < 0)
+		return r;
+	/* One of policy hides it. */
+	if (policy_has(store, list->entries[list->n].profile->name))
+		store_profile_clear(&list->entries[list->n]);
+	else
+		list->n++;
+	return 0;
+}
+
+static int list_profiles(struct store *store, const struct guid *interface, bool is_for_all, uid_t viewer, struct store_profile **ret,
+			 size_t *ret_n)
 {
 	cleanup(cleanup_list) struct list list = { 0 };
 	_statement_ *statement = NULL;
-	int r;
+	int r = append_policy(store, &list);
 
+	if (r < 0)
+		return r;
 	r = database_prepare(store->db,
 			     "SELECT owner, is_group_policy, xml, security FROM profiles WHERE interface = ?1 "
-			     "AND (owner = -1 OR owner = ?2) ORDER BY is_group_policy DESC, position",
+			     "AND (?3 OR owner = -1 OR owner = ?2) ORDER BY is_group_policy DESC, position",
 			     &statement);
 	if (r < 0)
 		return r;
 	bind_guid(statement, 1, interface);
 	sqlite3_bind_int64(statement, 2, owner_to_column(viewer));
+	sqlite3_bind_int(statement, 3, is_for_all);
 	while ((r = database_step(store->db, statement)) > 0) {
-		r = append(store->vault, &list, statement);
+		r = append(store, &list, statement);
 		if (r < 0)
 			return r;
 	}
@@ -335,6 +371,17 @@ int store_list_profiles(struct store *store, const struct guid *interface, uid_t
 	*ret_n = list.n;
 	list.n = 0;
 	return 0;
+}
+
+int store_list_profiles(struct store *store, const struct guid *interface, uid_t viewer, struct store_profile **ret,
+			size_t *ret_n)
+{
+	return list_profiles(store, interface, false, viewer, ret, ret_n);
+}
+
+int store_list_all_profiles(struct store *store, const struct guid *interface, struct store_profile **ret, size_t *ret_n)
+{
+	return list_profiles(store, interface, true, STORE_ALL_USERS, ret, ret_n);
 }
 
 void store_profiles_free(struct store_profile *entries, size_t n)

@@ -222,6 +222,7 @@ struct store *store_close(struct store *store)
 {
 	if (!store)
 		return NULL;
+	policy_free(store->policy);
 	sqlite3_close(store->db);
 	free(store);
 	return NULL;

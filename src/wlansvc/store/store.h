@@ -77,6 +77,8 @@ int store_delete_profile(struct store *store, const struct guid *interface, uid_
  */
 int store_list_profiles(struct store *store, const struct guid *interface, uid_t viewer, struct store_profile **ret,
 			size_t *ret_n);
+/* The same with those of every user. */
+int store_list_all_profiles(struct store *store, const struct guid *interface, struct store_profile **ret, size_t *ret_n);
 void store_profiles_free(struct store_profile *entries, size_t n);
 
 /* Settings: small texts by name, per interface or global (@interface NULL). -E2BIG above STORE_MAX_SETTING. */

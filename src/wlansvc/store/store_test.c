@@ -147,6 +147,27 @@ static void new_profiles_come_first_and_replaced_ones_keep_their_place(void **st
 	assert_list(place->store, 0, "d b a");
 }
 
+static void the_list_of_all_has_those_of_every_user_in_the_one_order(void **state)
+{
+	static const char *const wanted[] = { "c", "b", "a" };
+	static const uid_t owners[] = { 1001, STORE_ALL_USERS, 1000 };
+	struct place *place = *state;
+	struct store_profile *entries;
+	size_t n;
+
+	assert_int_equal(set(place->store, "a", 'a', 1000, false), 0);
+	assert_int_equal(set(place->store, "b", 'b', STORE_ALL_USERS, false), 0);
+	assert_int_equal(set(place->store, "c", 'c', 1001, false), 0);
+	assert_list(place->store, 1000, "b a");
+	assert_int_equal(store_list_all_profiles(place->store, &wifi, &entries, &n), 0);
+	assert_int_equal(n, 3);
+	for (size_t i = 0; i < n; i++) {
+		assert_string_equal(entries[i].profile->name, wanted[i]);
+		assert_int_equal(entries[i].owner, owners[i]);
+	}
+	store_profiles_free(entries, n);
+}
+
 static void names_are_case_sensitive_and_unique_across_owners(void **state)
 {
 	struct place *place = *state;
@@ -642,6 +663,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		case_of(profiles_and_settings_survive_a_restart),
 		case_of(new_profiles_come_first_and_replaced_ones_keep_their_place),
+		case_of(the_list_of_all_has_those_of_every_user_in_the_one_order),
 		case_of(names_are_case_sensitive_and_unique_across_owners),
 		case_of(nobody_sees_or_deletes_the_profiles_of_another_user),
 		case_of(group_policy_stands_above_all_and_cannot_be_changed),

@@ -57,6 +57,8 @@ int store_set_custom_data(struct store *store, const struct guid *interface, con
 
 	if (size > STORE_MAX_USER_DATA)
 		return -E2BIG;
+	if (policy_has(store, name))
+		return -EACCES;
 	r = database_prepare(store->db, "UPDATE profiles SET custom_data = ?3 WHERE interface = ?1 AND name = ?2", &statement);
 	if (r < 0)
 		return r;
@@ -74,6 +76,9 @@ int store_get_custom_data(struct store *store, const struct guid *interface, con
 	_statement_ *statement = NULL;
 	int r;
 
+	/* What a hidden profile of that name has is not for the one of policy. */
+	if (policy_has(store, name))
+		return STORE_E_NOT_FOUND;
 	r = database_prepare(store->db,
 			     "SELECT custom_data FROM profiles WHERE interface = ?1 AND name = ?2 AND custom_data IS NOT NULL",
 			     &statement);
@@ -152,6 +157,8 @@ int store_set_eap_data(struct store *store, const struct guid *interface, const 
 
 	if (eap->size > STORE_MAX_USER_DATA || eap->method_size > sizeof(eap->method))
 		return -E2BIG;
+	if (policy_has(store, name))
+		return -EACCES;
 	r = seal(store->vault, eap->data, eap->size, &sealed, &size);
 	if (r < 0)
 		return r;
@@ -181,6 +188,8 @@ int store_get_eap_data(struct store *store, const struct guid *interface, const 
 	size_t size, sealed_size, method_size;
 	int r;
 
+	if (policy_has(store, name))
+		return STORE_E_NOT_FOUND;
 	/* A user's own credentials beat those for all. */
 	r = database_prepare(store->db,
 			     "SELECT user, is_xml, method, sealed FROM eap_user_data WHERE interface = ?1 AND name = ?2 "
@@ -228,6 +237,8 @@ int store_delete_eap_data(struct store *store, const struct guid *interface, con
 	_statement_ *statement = NULL;
 	int r;
 
+	if (policy_has(store, name))
+		return -EACCES;
 	r = database_prepare(store->db, "DELETE FROM eap_user_data WHERE interface = ?1 AND name = ?2 AND user = ?3", &statement);
 	if (r < 0)
 		return r;
@@ -241,11 +252,13 @@ int store_delete_eap_data(struct store *store, const struct guid *interface, con
 /*
  * The places of the profiles that @viewer sees are dealt out anew; those of other users' profiles, which it does not see, stay.
  */
-static int order_in_transaction(sqlite3 *db, const struct guid *interface, const char *const *names, size_t n)
+static int order_in_transaction(struct store *store, const struct guid *interface, const char *const *names, size_t n)
 {
 	_auto_free_ int64_t *places = calloc(n, sizeof(*places));
 	_statement_ *read = NULL;
 	_statement_ *write = NULL;
+	sqlite3 *db = store->db;
+	size_t n_places = 0;
 	int r;
 
 	if (!places)
@@ -254,9 +267,12 @@ static int order_in_transaction(sqlite3 *db, const struct guid *interface, const
 	if (r == 0)
 		r = database_prepare(db, "UPDATE profiles SET position = ?3 WHERE interface = ?1 AND name = ?2", &write);
 	for (size_t i = 0; r >= 0 && i < n; i++) {
-		size_t at = i;
+		size_t at = n_places;
 		int64_t place;
 
+		/* Those of policy have their places above all others. */
+		if (policy_has(store, names[i]))
+			continue;
 		sqlite3_reset(read);
 		bind_profile(read, interface, names[i]);
 		r = database_step(db, read);
@@ -266,11 +282,14 @@ static int order_in_transaction(sqlite3 *db, const struct guid *interface, const
 		for (; at > 0 && places[at - 1] > place; at--)
 			places[at] = places[at - 1];
 		places[at] = place;
+		n_places++;
 	}
-	for (size_t i = 0; r >= 0 && i < n; i++) {
+	for (size_t i = 0, at = 0; r >= 0 && i < n; i++) {
+		if (policy_has(store, names[i]))
+			continue;
 		sqlite3_reset(write);
 		bind_profile(write, interface, names[i]);
-		sqlite3_bind_int64(write, 3, places[i]);
+		sqlite3_bind_int64(write, 3, places[at++]);
 		r = database_step(db, write);
 	}
 	return r;
@@ -285,7 +304,7 @@ int store_order_profiles(struct store *store, const struct guid *interface, cons
 	r = database_begin(store->db);
 	if (r < 0)
 		return r;
-	r = order_in_transaction(store->db, interface, names, n);
+	r = order_in_transaction(store, interface, names, n);
 	if (r != 0) {
 		database_rollback(store->db);
 		return r;
@@ -331,7 +350,7 @@ int store_rename_profile(struct store *store, const struct guid *interface, uid_
 
 	if (r != 0)
 		return r;
-	r = entry.is_group_policy ? -EACCES : profile_rename(entry.profile, new_name);
+	r = entry.is_group_policy ? -EACCES : policy_has(store, new_name) ? STORE_E_EXISTS : profile_rename(entry.profile, new_name);
 	if (r == 0)
 		r = database_begin(store->db);
 	if (r == 0) {
