@@ -128,10 +128,14 @@ uint32_t WINDOWS_CALL own_WlanSetProfileEapUserData(void *handle, const void *gu
 	return WlanSetProfileEapUserData(handle, guid, name, *method, flags, size, data, reserved);
 }
 
-/* Its callback would be called the wrong way round: it has another prototype than those that wine_threads calls. */
+/* In the place of the program's, which the library would call the wrong way round if ever there were sessions of Wi-Fi Direct. */
+static void no_session(void)
+{
+}
+
 uint32_t WINDOWS_CALL own_WFDStartOpenSession(void *handle, void *device, void *context, void *callback, void **session)
 {
-	return ERROR_NOT_SUPPORTED;
+	return WFDStartOpenSession(handle, device, context, callback ? no_session : NULL, session);
 }
 
 uint32_t WINDOWS_CALL not_offered(void)

@@ -21,3 +21,4 @@ void *WlanAllocateMemory(uint32_t size);
 void WlanFreeMemory(void *memory);
 uint32_t WlanSetProfileEapUserData(void *handle, const void *guid, const void *name, struct unix_eap_method method,
 				   uint32_t flags, uint32_t size, void *data, void *reserved);
+uint32_t WFDStartOpenSession(void *handle, void *device, void *context, void (*callback)(void), void **session);

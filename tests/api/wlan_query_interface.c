@@ -64,15 +64,16 @@ static void settings_are_those_of_a_new_interface(void)
 
 static void the_auth_cipher_pairs_have_wpa2_psk_with_ccmp(void)
 {
+	const DOT11_AUTH_CIPHER_PAIR *pairs;
 	PWLAN_AUTH_CIPHER_PAIR_LIST list;
 	DWORD size = 0, i, n_found = 0;
 
 	set_up();
 	list = query(wlan_intf_opcode_supported_infrastructure_auth_cipher_pairs, &size, wlan_opcode_value_type_query_only);
 	CHECK_EQUAL(size, sizeof(DWORD) + list->dwNumberOfItems * sizeof(DOT11_AUTH_CIPHER_PAIR));
+	pairs = (const DOT11_AUTH_CIPHER_PAIR *)&list->pAuthCipherPairList; /* mingw-w64 10 declares one pair, not an array */
 	for (i = 0; i < list->dwNumberOfItems; i++)
-		n_found += list->pAuthCipherPairList[i].AuthAlgoId == DOT11_AUTH_ALGO_RSNA_PSK &&
-			   list->pAuthCipherPairList[i].CipherAlgoId == DOT11_CIPHER_ALGO_CCMP;
+		n_found += pairs[i].AuthAlgoId == DOT11_AUTH_ALGO_RSNA_PSK && pairs[i].CipherAlgoId == DOT11_CIPHER_ALGO_CCMP;
 	CHECK_EQUAL(n_found, 1);
 	WlanFreeMemory(list);
 	list = query(wlan_intf_opcode_supported_adhoc_auth_cipher_pairs, &size, wlan_opcode_value_type_query_only);
@@ -94,7 +95,7 @@ static void lists_that_may_be_empty_are_whole(void)
 	WlanFreeMemory(countries);
 	secondary = query(wlan_intf_opcode_secondary_sta_interfaces, &size, wlan_opcode_value_type_query_only);
 	CHECK_EQUAL(secondary->dwNumberOfItems, 0);
-	CHECK_EQUAL(size, sizeof(*secondary));
+	CHECK_EQUAL(size, offsetof(WLAN_INTERFACE_INFO_LIST, InterfaceInfo) + sizeof(WLAN_INTERFACE_INFO)); /* room for one */
 	WlanFreeMemory(secondary);
 	tear_down();
 }

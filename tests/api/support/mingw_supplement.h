@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <stddef.h>
+
 typedef enum _WLAN_NOTIFICATION_MSM {
 	wlan_notification_msm_start = 0,
 	wlan_notification_msm_associating = 1,
@@ -32,12 +34,11 @@ enum {
 	wlan_notification_acm_profile_blocked = 25,
 	wlan_notification_acm_scan_list_refresh = 26,
 	wlan_notification_acm_operational_state_change = 27,
-	wlan_intf_opcode_management_frame_protection_capable = 16,
-	wlan_intf_opcode_secondary_sta_interfaces = 17,
-	wlan_intf_opcode_secondary_sta_synchronized_connections = 18,
-	wlan_intf_opcode_realtime_connection_quality = 19,
-	wlan_intf_opcode_qos_info = 20,
 };
+
+#define WLAN_READ_ACCESS 0x00020001
+#define WLAN_EXECUTE_ACCESS 0x00020021
+#define WLAN_WRITE_ACCESS 0x00070023
 
 #define WLAN_PROFILE_GROUP_POLICY 0x00000001
 #define WLAN_PROFILE_GET_PLAINTEXT_KEY 0x00000004
@@ -197,3 +198,292 @@ enum {
 #define WLAN_REASON_CODE_MSMSEC_AUTH_WCN_COMPLETED 0x00048019
 #define WLAN_REASON_CODE_MSMSEC_M3_MISSING_MGMT_GRP_KEY 0x0004801a
 #define WLAN_REASON_CODE_MSMSEC_G1_MISSING_MGMT_GRP_KEY 0x0004801b
+
+/* With the type, because gcc warns of constants of another enumeration. */
+#define wlan_intf_opcode_management_frame_protection_capable ((WLAN_INTF_OPCODE)16)
+#define wlan_intf_opcode_secondary_sta_interfaces ((WLAN_INTF_OPCODE)17)
+#define wlan_intf_opcode_secondary_sta_synchronized_connections ((WLAN_INTF_OPCODE)18)
+#define wlan_intf_opcode_realtime_connection_quality ((WLAN_INTF_OPCODE)19)
+#define wlan_intf_opcode_qos_info ((WLAN_INTF_OPCODE)20)
+
+#define L2_NOTIFICATION_SOURCE_ALL 0x0000ffff
+#define ERROR_NDIS_DOT11_POWER_STATE_INVALID 0x80342002L
+#define WLAN_SET_EAPHOST_DATA_ALL_USERS 0x00000001
+
+typedef enum _WLAN_HOSTED_NETWORK_NOTIFICATION_CODE {
+	wlan_hosted_network_state_change = 4096,
+	wlan_hosted_network_peer_state_change = 4097,
+	wlan_hosted_network_radio_state_change = 4098,
+} WLAN_HOSTED_NETWORK_NOTIFICATION_CODE, *PWLAN_HOSTED_NETWORK_NOTIFICATION_CODE;
+
+typedef enum _WLAN_HOSTED_NETWORK_STATE {
+	wlan_hosted_network_unavailable = 0,
+	wlan_hosted_network_idle = 1,
+	wlan_hosted_network_active = 2,
+} WLAN_HOSTED_NETWORK_STATE, *PWLAN_HOSTED_NETWORK_STATE;
+
+typedef enum _WLAN_HOSTED_NETWORK_OPCODE {
+	wlan_hosted_network_opcode_connection_settings = 0,
+	wlan_hosted_network_opcode_security_settings = 1,
+	wlan_hosted_network_opcode_station_profile = 2,
+	wlan_hosted_network_opcode_enable = 3,
+} WLAN_HOSTED_NETWORK_OPCODE, *PWLAN_HOSTED_NETWORK_OPCODE;
+
+typedef enum _WLAN_HOSTED_NETWORK_PEER_AUTH_STATE {
+	wlan_hosted_network_peer_state_invalid = 0,
+	wlan_hosted_network_peer_state_authenticated = 1,
+} WLAN_HOSTED_NETWORK_PEER_AUTH_STATE, *PWLAN_HOSTED_NETWORK_PEER_AUTH_STATE;
+
+typedef enum _WLAN_HOSTED_NETWORK_REASON {
+	wlan_hosted_network_reason_success = 0,
+	wlan_hosted_network_reason_unspecified = 1,
+	wlan_hosted_network_reason_bad_parameters = 2,
+	wlan_hosted_network_reason_service_shutting_down = 3,
+	wlan_hosted_network_reason_insufficient_resources = 4,
+	wlan_hosted_network_reason_elevation_required = 5,
+	wlan_hosted_network_reason_read_only = 6,
+	wlan_hosted_network_reason_persistence_failed = 7,
+	wlan_hosted_network_reason_crypt_error = 8,
+	wlan_hosted_network_reason_impersonation = 9,
+	wlan_hosted_network_reason_stop_before_start = 10,
+	wlan_hosted_network_reason_interface_available = 11,
+	wlan_hosted_network_reason_interface_unavailable = 12,
+	wlan_hosted_network_reason_miniport_stopped = 13,
+	wlan_hosted_network_reason_miniport_started = 14,
+	wlan_hosted_network_reason_incompatible_connection_started = 15,
+	wlan_hosted_network_reason_incompatible_connection_stopped = 16,
+	wlan_hosted_network_reason_user_action = 17,
+	wlan_hosted_network_reason_client_abort = 18,
+	wlan_hosted_network_reason_ap_start_failed = 19,
+	wlan_hosted_network_reason_peer_arrived = 20,
+	wlan_hosted_network_reason_peer_departed = 21,
+	wlan_hosted_network_reason_peer_timeout = 22,
+	wlan_hosted_network_reason_gp_denied = 23,
+	wlan_hosted_network_reason_service_unavailable = 24,
+	wlan_hosted_network_reason_device_change = 25,
+	wlan_hosted_network_reason_properties_change = 26,
+	wlan_hosted_network_reason_virtual_station_blocking_use = 27,
+	wlan_hosted_network_reason_service_available_on_virtual_station = 28,
+} WLAN_HOSTED_NETWORK_REASON, *PWLAN_HOSTED_NETWORK_REASON;
+
+#define DOT11_HESSID_LENGTH 6
+typedef UCHAR DOT11_HESSID[DOT11_HESSID_LENGTH], *PDOT11_HESSID;
+
+typedef struct _DOT11_ACCESSNETWORKOPTIONS {
+	UCHAR AccessNetworkType;
+	UCHAR Internet;
+	UCHAR ASRA;
+	UCHAR ESR;
+	UCHAR UESA;
+} DOT11_ACCESSNETWORKOPTIONS, *PDOT11_ACCESSNETWORKOPTIONS;
+
+typedef struct _DOT11_VENUEINFO {
+	UCHAR VenueGroup;
+	UCHAR VenueType;
+} DOT11_VENUEINFO, *PDOT11_VENUEINFO;
+
+typedef struct _WLAN_CONNECTION_PARAMETERS_V2 {
+	WLAN_CONNECTION_MODE wlanConnectionMode;
+	LPCWSTR strProfile;
+	PDOT11_SSID pDot11Ssid;
+	PDOT11_HESSID pDot11Hessid;
+	PDOT11_BSSID_LIST pDesiredBssidList;
+	DOT11_BSS_TYPE dot11BssType;
+	DWORD dwFlags;
+	PDOT11_ACCESSNETWORKOPTIONS pDot11AccessNetworkOptions;
+} WLAN_CONNECTION_PARAMETERS_V2, *PWLAN_CONNECTION_PARAMETERS_V2;
+
+typedef struct _WLAN_AVAILABLE_NETWORK_V2 {
+	WCHAR strProfileName[256];
+	DOT11_SSID dot11Ssid;
+	DOT11_BSS_TYPE dot11BssType;
+	ULONG uNumberOfBssids;
+	BOOL bNetworkConnectable;
+	WLAN_REASON_CODE wlanNotConnectableReason;
+	ULONG uNumberOfPhyTypes;
+	DOT11_PHY_TYPE dot11PhyTypes[8];
+	BOOL bMorePhyTypes;
+	WLAN_SIGNAL_QUALITY wlanSignalQuality;
+	BOOL bSecurityEnabled;
+	DOT11_AUTH_ALGORITHM dot11DefaultAuthAlgorithm;
+	DOT11_CIPHER_ALGORITHM dot11DefaultCipherAlgorithm;
+	DWORD dwFlags;
+	DOT11_ACCESSNETWORKOPTIONS AccessNetworkOptions;
+	DOT11_MAC_ADDRESS dot11HESSID;
+	DOT11_VENUEINFO VenueInfo;
+	DWORD dwReserved;
+} WLAN_AVAILABLE_NETWORK_V2, *PWLAN_AVAILABLE_NETWORK_V2;
+
+typedef struct _WLAN_AVAILABLE_NETWORK_LIST_V2 {
+	DWORD dwNumberOfItems;
+	DWORD dwIndex;
+	WLAN_AVAILABLE_NETWORK_V2 Network[1];
+} WLAN_AVAILABLE_NETWORK_LIST_V2, *PWLAN_AVAILABLE_NETWORK_LIST_V2;
+
+typedef struct _WLAN_HOSTED_NETWORK_CONNECTION_SETTINGS {
+	DOT11_SSID hostedNetworkSSID;
+	DWORD dwMaxNumberOfPeers;
+} WLAN_HOSTED_NETWORK_CONNECTION_SETTINGS, *PWLAN_HOSTED_NETWORK_CONNECTION_SETTINGS;
+
+typedef struct _WLAN_HOSTED_NETWORK_SECURITY_SETTINGS {
+	DOT11_AUTH_ALGORITHM dot11AuthAlgo;
+	DOT11_CIPHER_ALGORITHM dot11CipherAlgo;
+} WLAN_HOSTED_NETWORK_SECURITY_SETTINGS, *PWLAN_HOSTED_NETWORK_SECURITY_SETTINGS;
+
+typedef struct _WLAN_HOSTED_NETWORK_PEER_STATE {
+	DOT11_MAC_ADDRESS PeerMacAddress;
+	WLAN_HOSTED_NETWORK_PEER_AUTH_STATE PeerAuthState;
+} WLAN_HOSTED_NETWORK_PEER_STATE, *PWLAN_HOSTED_NETWORK_PEER_STATE;
+
+typedef struct _WLAN_HOSTED_NETWORK_RADIO_STATE {
+	DOT11_RADIO_STATE dot11SoftwareRadioState;
+	DOT11_RADIO_STATE dot11HardwareRadioState;
+} WLAN_HOSTED_NETWORK_RADIO_STATE, *PWLAN_HOSTED_NETWORK_RADIO_STATE;
+
+typedef struct _WLAN_HOSTED_NETWORK_STATE_CHANGE {
+	WLAN_HOSTED_NETWORK_STATE OldState;
+	WLAN_HOSTED_NETWORK_STATE NewState;
+	WLAN_HOSTED_NETWORK_REASON StateChangeReason;
+} WLAN_HOSTED_NETWORK_STATE_CHANGE, *PWLAN_HOSTED_NETWORK_STATE_CHANGE;
+
+typedef struct _WLAN_HOSTED_NETWORK_DATA_PEER_STATE_CHANGE {
+	WLAN_HOSTED_NETWORK_PEER_STATE OldState;
+	WLAN_HOSTED_NETWORK_PEER_STATE NewState;
+	WLAN_HOSTED_NETWORK_REASON PeerStateChangeReason;
+} WLAN_HOSTED_NETWORK_DATA_PEER_STATE_CHANGE, *PWLAN_HOSTED_NETWORK_DATA_PEER_STATE_CHANGE;
+
+typedef struct _WLAN_HOSTED_NETWORK_STATUS {
+	WLAN_HOSTED_NETWORK_STATE HostedNetworkState;
+	GUID IPDeviceID;
+	DOT11_MAC_ADDRESS wlanHostedNetworkBSSID;
+	DOT11_PHY_TYPE dot11PhyType;
+	ULONG ulChannelFrequency;
+	DWORD dwNumberOfPeers;
+	WLAN_HOSTED_NETWORK_PEER_STATE PeerList[1];
+} WLAN_HOSTED_NETWORK_STATUS, *PWLAN_HOSTED_NETWORK_STATUS;
+
+typedef struct _WLAN_DEVICE_SERVICE_GUID_LIST {
+	DWORD dwNumberOfItems;
+	DWORD dwIndex;
+	GUID DeviceService[1];
+} WLAN_DEVICE_SERVICE_GUID_LIST, *PWLAN_DEVICE_SERVICE_GUID_LIST;
+
+typedef struct _WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO {
+	UCHAR ucLinkID;
+	ULONG ulChannelCenterFrequencyMhz;
+	ULONG ulBandwidth;
+	LONG lRssi;
+	WLAN_RATE_SET wlanRateSet;
+} WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO, *PWLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO;
+
+typedef struct _WLAN_REALTIME_CONNECTION_QUALITY {
+	DOT11_PHY_TYPE dot11PhyType;
+	ULONG ulLinkQuality;
+	ULONG ulRxRate;
+	ULONG ulTxRate;
+	BOOL bIsMLOConnection;
+	ULONG ulNumLinks;
+	WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO linksInfo[1];
+} WLAN_REALTIME_CONNECTION_QUALITY, *PWLAN_REALTIME_CONNECTION_QUALITY;
+
+typedef VOID(CALLBACK *WFD_OPEN_SESSION_COMPLETE_CALLBACK)(HANDLE hSessionHandle, PVOID pvContext, GUID guidSessionInterface,
+							   DWORD dwError, DWORD dwReasonCode);
+
+DWORD WINAPI WlanRegisterVirtualStationNotification(HANDLE hClientHandle, BOOL bRegister, PVOID pReserved);
+DWORD WINAPI WlanConnect2(HANDLE hClientHandle, const GUID *pInterfaceGuid, const WLAN_CONNECTION_PARAMETERS_V2 *pConnectionParameters, PVOID pReserved);
+DWORD WINAPI WlanGetAvailableNetworkList2(HANDLE hClientHandle, const GUID *pInterfaceGuid, DWORD dwFlags, PVOID pReserved, PWLAN_AVAILABLE_NETWORK_LIST_V2 *ppAvailableNetworkList);
+DWORD WINAPI WlanDeviceServiceCommand(HANDLE hClientHandle, const GUID *pInterfaceGuid, LPGUID pDeviceServiceGuid, DWORD dwOpCode, DWORD dwInBufferSize, PVOID pInBuffer, DWORD dwOutBufferSize, PVOID pOutBuffer, PDWORD pdwBytesReturned);
+DWORD WINAPI WlanGetSupportedDeviceServices(HANDLE hClientHandle, const GUID *pInterfaceGuid, PWLAN_DEVICE_SERVICE_GUID_LIST *ppDevSvcGuidList);
+DWORD WINAPI WlanRegisterDeviceServiceNotification(HANDLE hClientHandle, const PWLAN_DEVICE_SERVICE_GUID_LIST pDevSvcGuidList);
+DWORD WINAPI WlanHostedNetworkInitSettings(HANDLE hClientHandle, PWLAN_HOSTED_NETWORK_REASON pFailReason, PVOID pvReserved);
+DWORD WINAPI WlanHostedNetworkStartUsing(HANDLE hClientHandle, PWLAN_HOSTED_NETWORK_REASON pFailReason, PVOID pvReserved);
+DWORD WINAPI WlanHostedNetworkStopUsing(HANDLE hClientHandle, PWLAN_HOSTED_NETWORK_REASON pFailReason, PVOID pvReserved);
+DWORD WINAPI WlanHostedNetworkForceStart(HANDLE hClientHandle, PWLAN_HOSTED_NETWORK_REASON pFailReason, PVOID pvReserved);
+DWORD WINAPI WlanHostedNetworkForceStop(HANDLE hClientHandle, PWLAN_HOSTED_NETWORK_REASON pFailReason, PVOID pvReserved);
+DWORD WINAPI WlanHostedNetworkQueryProperty(HANDLE hClientHandle, WLAN_HOSTED_NETWORK_OPCODE OpCode, PDWORD pdwDataSize, PVOID *ppvData, PWLAN_OPCODE_VALUE_TYPE pWlanOpcodeValueType, PVOID pvReserved);
+DWORD WINAPI WlanHostedNetworkSetProperty(HANDLE hClientHandle, WLAN_HOSTED_NETWORK_OPCODE OpCode, DWORD dwDataSize, PVOID pvData, PWLAN_HOSTED_NETWORK_REASON pFailReason, PVOID pvReserved);
+DWORD WINAPI WlanHostedNetworkQueryStatus(HANDLE hClientHandle, PWLAN_HOSTED_NETWORK_STATUS *ppWlanHostedNetworkStatus, PVOID pvReserved);
+DWORD WINAPI WlanHostedNetworkSetSecondaryKey(HANDLE hClientHandle, DWORD dwKeyLength, PUCHAR pucKeyData, BOOL bIsPassPhrase, BOOL bPersistent, PWLAN_HOSTED_NETWORK_REASON pFailReason, PVOID pvReserved);
+DWORD WINAPI WlanHostedNetworkQuerySecondaryKey(HANDLE hClientHandle, PDWORD pdwKeyLength, PUCHAR *ppucKeyData, PBOOL pbIsPassPhrase, PBOOL pbPersistent, PWLAN_HOSTED_NETWORK_REASON pFailReason, PVOID pvReserved);
+DWORD WINAPI WlanHostedNetworkRefreshSecuritySettings(HANDLE hClientHandle, PWLAN_HOSTED_NETWORK_REASON pFailReason, PVOID pvReserved);
+DWORD WINAPI WFDOpenHandle(DWORD dwClientVersion, PDWORD pdwNegotiatedVersion, PHANDLE phClientHandle);
+DWORD WINAPI WFDCloseHandle(HANDLE hClientHandle);
+DWORD WINAPI WFDStartOpenSession(HANDLE hClientHandle, PDOT11_MAC_ADDRESS pDeviceAddress, PVOID pvContext, WFD_OPEN_SESSION_COMPLETE_CALLBACK pfnCallback, PHANDLE phSessionHandle);
+DWORD WINAPI WFDCancelOpenSession(HANDLE hSessionHandle);
+DWORD WINAPI WFDOpenLegacySession(HANDLE hClientHandle, PDOT11_MAC_ADDRESS pLegacyMacAddress, HANDLE *phSessionHandle, GUID *pGuidSessionInterface);
+DWORD WINAPI WFDCloseSession(HANDLE hSessionHandle);
+DWORD WINAPI WFDUpdateDeviceVisibility(PDOT11_MAC_ADDRESS pDeviceAddress);
+
+/* Their layout, here and there. */
+_Static_assert(sizeof(DOT11_ACCESSNETWORKOPTIONS) == 5, "DOT11_ACCESSNETWORKOPTIONS");
+_Static_assert(offsetof(DOT11_ACCESSNETWORKOPTIONS, Internet) == 1, "DOT11_ACCESSNETWORKOPTIONS");
+_Static_assert(offsetof(DOT11_ACCESSNETWORKOPTIONS, ASRA) == 2, "DOT11_ACCESSNETWORKOPTIONS");
+_Static_assert(offsetof(DOT11_ACCESSNETWORKOPTIONS, ESR) == 3, "DOT11_ACCESSNETWORKOPTIONS");
+_Static_assert(offsetof(DOT11_ACCESSNETWORKOPTIONS, UESA) == 4, "DOT11_ACCESSNETWORKOPTIONS");
+_Static_assert(sizeof(DOT11_VENUEINFO) == 2, "DOT11_VENUEINFO");
+_Static_assert(offsetof(DOT11_VENUEINFO, VenueType) == 1, "DOT11_VENUEINFO");
+_Static_assert(sizeof(WLAN_CONNECTION_PARAMETERS_V2) == 56, "WLAN_CONNECTION_PARAMETERS_V2");
+_Static_assert(offsetof(WLAN_CONNECTION_PARAMETERS_V2, strProfile) == 8, "WLAN_CONNECTION_PARAMETERS_V2");
+_Static_assert(offsetof(WLAN_CONNECTION_PARAMETERS_V2, pDot11Ssid) == 16, "WLAN_CONNECTION_PARAMETERS_V2");
+_Static_assert(offsetof(WLAN_CONNECTION_PARAMETERS_V2, pDot11Hessid) == 24, "WLAN_CONNECTION_PARAMETERS_V2");
+_Static_assert(offsetof(WLAN_CONNECTION_PARAMETERS_V2, pDesiredBssidList) == 32, "WLAN_CONNECTION_PARAMETERS_V2");
+_Static_assert(offsetof(WLAN_CONNECTION_PARAMETERS_V2, dot11BssType) == 40, "WLAN_CONNECTION_PARAMETERS_V2");
+_Static_assert(offsetof(WLAN_CONNECTION_PARAMETERS_V2, dwFlags) == 44, "WLAN_CONNECTION_PARAMETERS_V2");
+_Static_assert(offsetof(WLAN_CONNECTION_PARAMETERS_V2, pDot11AccessNetworkOptions) == 48, "WLAN_CONNECTION_PARAMETERS_V2");
+_Static_assert(sizeof(WLAN_AVAILABLE_NETWORK_V2) == 644, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, dot11Ssid) == 512, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, dot11BssType) == 548, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, uNumberOfBssids) == 552, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, bNetworkConnectable) == 556, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, wlanNotConnectableReason) == 560, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, uNumberOfPhyTypes) == 564, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, dot11PhyTypes) == 568, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, bMorePhyTypes) == 600, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, wlanSignalQuality) == 604, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, bSecurityEnabled) == 608, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, dot11DefaultAuthAlgorithm) == 612, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, dot11DefaultCipherAlgorithm) == 616, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, dwFlags) == 620, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, AccessNetworkOptions) == 624, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, dot11HESSID) == 629, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, VenueInfo) == 635, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_V2, dwReserved) == 640, "WLAN_AVAILABLE_NETWORK_V2");
+_Static_assert(sizeof(WLAN_AVAILABLE_NETWORK_LIST_V2) == 652, "WLAN_AVAILABLE_NETWORK_LIST_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_LIST_V2, dwIndex) == 4, "WLAN_AVAILABLE_NETWORK_LIST_V2");
+_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK_LIST_V2, Network) == 8, "WLAN_AVAILABLE_NETWORK_LIST_V2");
+_Static_assert(sizeof(WLAN_HOSTED_NETWORK_CONNECTION_SETTINGS) == 40, "WLAN_HOSTED_NETWORK_CONNECTION_SETTINGS");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_CONNECTION_SETTINGS, dwMaxNumberOfPeers) == 36, "WLAN_HOSTED_NETWORK_CONNECTION_SETTINGS");
+_Static_assert(sizeof(WLAN_HOSTED_NETWORK_SECURITY_SETTINGS) == 8, "WLAN_HOSTED_NETWORK_SECURITY_SETTINGS");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_SECURITY_SETTINGS, dot11CipherAlgo) == 4, "WLAN_HOSTED_NETWORK_SECURITY_SETTINGS");
+_Static_assert(sizeof(WLAN_HOSTED_NETWORK_PEER_STATE) == 12, "WLAN_HOSTED_NETWORK_PEER_STATE");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_PEER_STATE, PeerAuthState) == 8, "WLAN_HOSTED_NETWORK_PEER_STATE");
+_Static_assert(sizeof(WLAN_HOSTED_NETWORK_RADIO_STATE) == 8, "WLAN_HOSTED_NETWORK_RADIO_STATE");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_RADIO_STATE, dot11HardwareRadioState) == 4, "WLAN_HOSTED_NETWORK_RADIO_STATE");
+_Static_assert(sizeof(WLAN_HOSTED_NETWORK_STATE_CHANGE) == 12, "WLAN_HOSTED_NETWORK_STATE_CHANGE");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_STATE_CHANGE, NewState) == 4, "WLAN_HOSTED_NETWORK_STATE_CHANGE");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_STATE_CHANGE, StateChangeReason) == 8, "WLAN_HOSTED_NETWORK_STATE_CHANGE");
+_Static_assert(sizeof(WLAN_HOSTED_NETWORK_DATA_PEER_STATE_CHANGE) == 28, "WLAN_HOSTED_NETWORK_DATA_PEER_STATE_CHANGE");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_DATA_PEER_STATE_CHANGE, NewState) == 12, "WLAN_HOSTED_NETWORK_DATA_PEER_STATE_CHANGE");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_DATA_PEER_STATE_CHANGE, PeerStateChangeReason) == 24, "WLAN_HOSTED_NETWORK_DATA_PEER_STATE_CHANGE");
+_Static_assert(sizeof(WLAN_HOSTED_NETWORK_STATUS) == 52, "WLAN_HOSTED_NETWORK_STATUS");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_STATUS, IPDeviceID) == 4, "WLAN_HOSTED_NETWORK_STATUS");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_STATUS, wlanHostedNetworkBSSID) == 20, "WLAN_HOSTED_NETWORK_STATUS");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_STATUS, dot11PhyType) == 28, "WLAN_HOSTED_NETWORK_STATUS");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_STATUS, ulChannelFrequency) == 32, "WLAN_HOSTED_NETWORK_STATUS");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_STATUS, dwNumberOfPeers) == 36, "WLAN_HOSTED_NETWORK_STATUS");
+_Static_assert(offsetof(WLAN_HOSTED_NETWORK_STATUS, PeerList) == 40, "WLAN_HOSTED_NETWORK_STATUS");
+_Static_assert(sizeof(WLAN_DEVICE_SERVICE_GUID_LIST) == 24, "WLAN_DEVICE_SERVICE_GUID_LIST");
+_Static_assert(offsetof(WLAN_DEVICE_SERVICE_GUID_LIST, dwIndex) == 4, "WLAN_DEVICE_SERVICE_GUID_LIST");
+_Static_assert(offsetof(WLAN_DEVICE_SERVICE_GUID_LIST, DeviceService) == 8, "WLAN_DEVICE_SERVICE_GUID_LIST");
+_Static_assert(sizeof(WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO) == 272, "WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO");
+_Static_assert(offsetof(WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO, ulChannelCenterFrequencyMhz) == 4, "WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO");
+_Static_assert(offsetof(WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO, ulBandwidth) == 8, "WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO");
+_Static_assert(offsetof(WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO, lRssi) == 12, "WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO");
+_Static_assert(offsetof(WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO, wlanRateSet) == 16, "WLAN_REALTIME_CONNECTION_QUALITY_LINK_INFO");
+_Static_assert(sizeof(WLAN_REALTIME_CONNECTION_QUALITY) == 296, "WLAN_REALTIME_CONNECTION_QUALITY");
+_Static_assert(offsetof(WLAN_REALTIME_CONNECTION_QUALITY, ulLinkQuality) == 4, "WLAN_REALTIME_CONNECTION_QUALITY");
+_Static_assert(offsetof(WLAN_REALTIME_CONNECTION_QUALITY, ulRxRate) == 8, "WLAN_REALTIME_CONNECTION_QUALITY");
+_Static_assert(offsetof(WLAN_REALTIME_CONNECTION_QUALITY, ulTxRate) == 12, "WLAN_REALTIME_CONNECTION_QUALITY");
+_Static_assert(offsetof(WLAN_REALTIME_CONNECTION_QUALITY, bIsMLOConnection) == 16, "WLAN_REALTIME_CONNECTION_QUALITY");
+_Static_assert(offsetof(WLAN_REALTIME_CONNECTION_QUALITY, ulNumLinks) == 20, "WLAN_REALTIME_CONNECTION_QUALITY");
+_Static_assert(offsetof(WLAN_REALTIME_CONNECTION_QUALITY, linksInfo) == 24, "WLAN_REALTIME_CONNECTION_QUALITY");
