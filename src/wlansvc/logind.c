@@ -83,11 +83,13 @@ static int on_prepare_for_sleep(sd_bus_message *message, void *userdata, sd_bus_
 	if (sd_bus_message_read(message, "b", &is_before) < 0)
 		return 0;
 	if (!is_before) {
+		log_info("The machine is awake");
 		release(logind);
 		acm_resume(logind->acm);
 		inhibit(logind);
 		return 0;
 	}
+	log_info("The machine goes to sleep");
 	acm_suspend(logind->acm);
 	if (acm_is_at_rest(logind->acm) || sd_event_add_post(logind->event, &logind->falling_asleep, on_loop, logind) < 0)
 		release(logind);

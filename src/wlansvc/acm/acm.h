@@ -137,7 +137,7 @@ int acm_set_network_policy(struct acm *acm, const struct wlan_policy *policy);
 /* A profile of group policy is new, says something else now, or is gone (store/policy.h); the store has the new list already. */
 void acm_policy_profile_changed(struct acm *acm, const char *name, bool is_gone);
 
-/* The machine goes to sleep: every connection ends. It may sleep as soon as acm_is_at_rest(). */
+/* The machine goes to sleep, or the service ends: every connection ends. Either may be as soon as acm_is_at_rest(). */
 void acm_suspend(struct acm *acm);
 /* Whether no interface is connected, connecting or disconnecting. */
 bool acm_is_at_rest(const struct acm *acm);

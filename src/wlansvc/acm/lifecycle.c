@@ -62,7 +62,6 @@ void acm_policy_profile_changed(struct acm *acm, const char *name, bool is_gone)
 
 void acm_suspend(struct acm *acm)
 {
-	log_info("The machine goes to sleep");
 	for (size_t i = 0; i < acm->n_interfaces; i++)
 		interface_suspend(acm->interfaces[i]);
 }
@@ -77,7 +76,6 @@ bool acm_is_at_rest(const struct acm *acm)
 
 void acm_resume(struct acm *acm)
 {
-	log_info("The machine is awake");
 	for (size_t i = 0; i < acm->n_interfaces; i++)
 		interface_resume(acm->interfaces[i]);
 }
