@@ -176,7 +176,7 @@ static int check_onex(const struct facts *facts, const struct profile *profile, 
 	const char *auth = profile_auth_name(profile->auth);
 	enum onex_use use = pairs[profile->auth].onex;
 
-	if (profile->auth == PROFILE_AUTH_OPEN && profile->cipher == PROFILE_CIPHER_NONE)
+	if (profile_is_open(profile))
 		use = ONEX_FORBIDDEN;
 	if (use == ONEX_REQUIRED && !profile->uses_onex)
 		return profile_defect_set(

@@ -44,6 +44,11 @@ int profile_for_network(const struct dot11_ssid *ssid, const char *name, struct 
 	return r > 0 ? -EINVAL : r;
 }
 
+bool profile_is_open(const struct profile *profile)
+{
+	return profile->auth == PROFILE_AUTH_OPEN && profile->cipher == PROFILE_CIPHER_NONE;
+}
+
 struct profile *profile_free(struct profile *profile)
 {
 	if (!profile)

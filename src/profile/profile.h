@@ -93,6 +93,9 @@ int profile_read(const char *xml, size_t size, struct profile **ret, struct prof
  */
 int profile_for_network(const struct dot11_ssid *ssid, const char *name, struct profile **ret);
 
+/* Does it name neither authentication nor cipher: a network that anybody may join? */
+bool profile_is_open(const struct profile *profile);
+
 /* Wipes the key. */
 struct profile *profile_free(struct profile *profile);
 

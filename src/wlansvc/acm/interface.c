@@ -431,7 +431,7 @@ static void on_associated(const struct msm_association *association, void *userd
 	interface->link.peer = association->bssid;
 	if (association->phy_type != WDI_PHY_TYPE_UNKNOWN)
 		interface->link.phy_type = association->phy_type;
-	if (!suites_are_open(interface->current->profile))
+	if (!profile_is_open(interface->current->profile))
 		interface_enter(interface, STATE_AUTHENTICATING, "associated, not secured yet");
 	tell_msm(interface, wlan_notification_msm_associated, WLAN_REASON_CODE_SUCCESS);
 }
@@ -793,7 +793,7 @@ bool interface_connection(const struct interface *interface, struct network_conn
 		return false;
 	ret->ssid = *attempt_ssid(interface->current);
 	ret->bss_type = dot11_BSS_type_infrastructure;
-	ret->is_secure = !suites_are_open(interface->current->profile);
+	ret->is_secure = !profile_is_open(interface->current->profile);
 	ret->profile_name = attempt_profile_name(interface->current);
 	return true;
 }

@@ -73,7 +73,7 @@ uint32_t network_not_connectable_reason(uint32_t bss_type, uint32_t auth, uint32
 
 bool network_fits_profile(const struct profile *profile, const struct dot11_ssid *ssid, uint32_t bss_type, bool is_secure)
 {
-	bool profile_is_secure = profile->auth != PROFILE_AUTH_OPEN || profile->cipher != PROFILE_CIPHER_NONE;
+	bool profile_is_secure = !profile_is_open(profile);
 	uint32_t profile_type = profile->is_ibss ? dot11_BSS_type_independent : dot11_BSS_type_infrastructure;
 
 	if (profile_is_secure != is_secure || profile_type != bss_type)
@@ -233,7 +233,7 @@ static void fill_unseen(struct acm_network *network, const struct profile *profi
 	network->bss_type = profile->is_ibss ? dot11_BSS_type_independent : dot11_BSS_type_infrastructure;
 	network->auth = network_auth_of_profile(profile);
 	network->cipher = network_cipher_of_profile(profile);
-	network->is_secure = profile->auth != PROFILE_AUTH_OPEN || profile->cipher != PROFILE_CIPHER_NONE;
+	network->is_secure = !profile_is_open(profile);
 	network->not_connectable_reason = network_not_connectable_reason(network->bss_type, network->auth, network->cipher);
 	network->is_connectable = network->not_connectable_reason == WLAN_REASON_CODE_SUCCESS;
 }

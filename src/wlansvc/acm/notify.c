@@ -41,7 +41,7 @@ static void fill(struct acm_notification *notification, const struct attempt *at
 	notification->profile_name = attempt_profile_name(attempt);
 	notification->ssid = attempt->ssids[at];
 	notification->bss_type = dot11_BSS_type_infrastructure;
-	notification->is_secure = attempt->profile->auth != PROFILE_AUTH_OPEN || attempt->profile->cipher != PROFILE_CIPHER_NONE;
+	notification->is_secure = !profile_is_open(attempt->profile);
 }
 
 void notify_connection(const struct notifier *notifier, uint32_t code, const struct attempt *attempt, uint32_t reason)

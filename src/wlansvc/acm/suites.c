@@ -20,11 +20,6 @@ static const uint32_t sae[] = { DOT11_AKM_SAE };
 static const uint32_t sae_or_psk[] = { DOT11_AKM_SAE, DOT11_AKM_PSK_SHA256, DOT11_AKM_PSK };
 static const uint32_t owe[] = { DOT11_AKM_OWE };
 
-bool suites_are_open(const struct profile *profile)
-{
-	return profile->auth == PROFILE_AUTH_OPEN && profile->cipher == PROFILE_CIPHER_NONE;
-}
-
 /* --- the radio --- */
 
 static bool is_pair_listed(const struct wdi_algo_pairs *pairs, size_t n, uint32_t auth, uint32_t cipher)
@@ -191,7 +186,7 @@ uint32_t suites_of_profile(const struct profile *profile, const struct wdi_get_a
 	uint32_t reason;
 
 	memset(ret, 0, sizeof(*ret));
-	if (suites_are_open(profile))
+	if (profile_is_open(profile))
 		return WLAN_REASON_CODE_SUCCESS;
 	reason = take_suites(profile, capabilities, ret);
 	if (reason == WLAN_REASON_CODE_SUCCESS && !take_key(profile, ret))
@@ -249,7 +244,7 @@ uint32_t suites_check_bss(const struct msm_security *security, const struct bss 
 uint32_t suites_check_profile(const struct profile *profile, const struct bss *bss)
 {
 	struct msm_security security = { 0 };
-	uint32_t reason = suites_are_open(profile) ? WLAN_REASON_CODE_SUCCESS : take_suites(profile, NULL, &security);
+	uint32_t reason = profile_is_open(profile) ? WLAN_REASON_CODE_SUCCESS : take_suites(profile, NULL, &security);
 
 	return reason == WLAN_REASON_CODE_SUCCESS ? suites_check_bss(&security, bss) : reason;
 }

@@ -9,8 +9,6 @@
 #include "wlansvc/acm/bss_list.h"
 #include "wlansvc/msm/msm.h"
 
-bool suites_are_open(const struct profile *profile);
-
 /**
  * suites_of_profile() - what may be agreed on
  * @capabilities: of the adapter; NULL: nothing is known of it, and nothing is taken away

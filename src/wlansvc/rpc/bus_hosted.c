@@ -7,7 +7,6 @@
 
 #include "base/bytes.h"
 #include "base/cleanup.h"
-#include "base/log.h"
 #include "base/utf16.h"
 #include "marshal/message.h"
 #include "wlansvc/acm/hosted.h"
@@ -81,10 +80,7 @@ static void on_done(int result, const void *data, void *userdata)
 	if (result == -ECANCELED)
 		return;
 	r = new_reply(message, win32_from_acm(result), *(const uint32_t *)data, &reply);
-	if (r >= 0)
-		r = sd_bus_message_send(reply);
-	if (r < 0)
-		log_debug("A late answer was not sent: %s", strerror(-r));
+	rpc_answer_late(r, reply);
 }
 
 typedef int change_fn(struct acm *acm, const struct acm_caller *caller, bool is_forced, acm_done_fn done, void *userdata,

@@ -7,42 +7,11 @@
 
 #include "base/bytes.h"
 #include "base/cleanup.h"
-#include "base/log.h"
 #include "marshal/message.h"
 #include "wlansvc/acm/permission.h"
 #include "wlansvc/rpc/client.h"
 #include "wlansvc/rpc/opcode_value.h"
 #include "wlansvc/rpc/version.h"
-
-/* --- answers that come later --- */
-
-/* A call that waits for the driver. The message holds its connection; if that is closed by then, nobody is told. */
-struct waiting_call {
-	sd_bus_message *message;
-};
-
-static struct waiting_call *waiting_call_new(struct rpc_call *call)
-{
-	struct waiting_call *waiting = calloc(1, sizeof(*waiting));
-
-	if (waiting)
-		waiting->message = sd_bus_message_ref(call->message);
-	return waiting;
-}
-
-static void waiting_call_free(struct waiting_call *waiting)
-{
-	sd_bus_message_unref(waiting->message);
-	free(waiting);
-}
-
-static void waiting_call_reply(struct waiting_call *waiting, sd_bus_message *reply)
-{
-	int r = sd_bus_message_send(reply);
-
-	if (r < 0)
-		log_debug("A late answer was not sent: %s", strerror(-r));
-}
 
 /* --- WlanQueryInterface --- */
 
@@ -149,27 +118,24 @@ static int new_query_reply(sd_bus_message *message, struct win32_error status, u
 static void on_statistics(int result, const void *data, void *userdata)
 {
 	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	cleanup(sd_bus_message_unrefp) sd_bus_message *message = userdata;
 	cleanup(opcode_value_clear) struct opcode_value value = { 0 };
-	struct waiting_call *waiting = userdata;
+	int r;
 
 	if (result == 0)
 		result = opcode_value_statistics(&value, data);
-	if (result != -ECANCELED &&
-	    new_query_reply(waiting->message, win32_from_acm(result), wlan_intf_opcode_statistics, &value, &reply) >= 0)
-		waiting_call_reply(waiting, reply);
-	waiting_call_free(waiting);
+	if (result == -ECANCELED)
+		return;
+	r = new_query_reply(message, win32_from_acm(result), wlan_intf_opcode_statistics, &value, &reply);
+	rpc_answer_late(r, reply);
 }
 
 static int query_statistics(struct rpc_call *call, const struct guid *interface)
 {
-	struct waiting_call *waiting = waiting_call_new(call);
-	int r;
+	int r = acm_query_statistics(call->acm, &call->caller, interface, on_statistics, sd_bus_message_ref(call->message));
 
-	if (!waiting)
-		return -ENOMEM;
-	r = acm_query_statistics(call->acm, &call->caller, interface, on_statistics, waiting);
 	if (r != 0)
-		waiting_call_free(waiting);
+		sd_bus_message_unref(call->message);
 	return r;
 }
 
@@ -234,11 +200,13 @@ static int new_status_reply(sd_bus_message *message, struct win32_error status, 
 static void on_radio(int result, const void *data, void *userdata)
 {
 	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
-	struct waiting_call *waiting = userdata;
+	cleanup(sd_bus_message_unrefp) sd_bus_message *message = userdata;
+	int r;
 
-	if (result != -ECANCELED && new_status_reply(waiting->message, win32_from_acm(result), &reply) >= 0)
-		waiting_call_reply(waiting, reply);
-	waiting_call_free(waiting);
+	if (result == -ECANCELED)
+		return;
+	r = new_status_reply(message, win32_from_acm(result), &reply);
+	rpc_answer_late(r, reply);
 }
 
 /* Only the software state counts (O1). Return: 0: answered later; else now. */
@@ -246,17 +214,14 @@ static int set_radio(struct rpc_call *call, const struct guid *interface, const 
 {
 	struct reader r = reader_over(data, sizeof(WLAN_PHY_RADIO_STATE));
 	uint32_t phy_index = reader_le32(&r), state = reader_le32(&r);
-	struct waiting_call *waiting;
 	int result;
 
 	if (state != dot11_radio_state_on && state != dot11_radio_state_off)
 		return ACM_E_INVALID;
-	waiting = waiting_call_new(call);
-	if (!waiting)
-		return -ENOMEM;
-	result = acm_set_radio(call->acm, &call->caller, interface, phy_index, state == dot11_radio_state_on, on_radio, waiting);
+	result = acm_set_radio(call->acm, &call->caller, interface, phy_index, state == dot11_radio_state_on, on_radio,
+			       sd_bus_message_ref(call->message));
 	if (result != 0)
-		waiting_call_free(waiting);
+		sd_bus_message_unref(call->message);
 	return result;
 }
 

@@ -261,6 +261,14 @@ int rpc_call_send(struct rpc_call *call, sd_bus_message *reply, size_t size)
 	return r < 0 ? r : 1;
 }
 
+void rpc_answer_late(int r, sd_bus_message *reply)
+{
+	if (r >= 0)
+		r = sd_bus_message_send(reply);
+	if (r < 0)
+		log_debug("A late answer was not sent: %s", strerror(-r));
+}
+
 int rpc_call_reply(struct rpc_call *call, struct win32_error status)
 {
 	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;

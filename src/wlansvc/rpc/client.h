@@ -94,6 +94,10 @@ int rpc_call_reply_bytes(struct rpc_call *call, struct win32_error status, const
 /* Return: 1, as a method handler returns it; negative errno. */
 int rpc_call_send(struct rpc_call *call, sd_bus_message *reply, size_t size);
 
+/* Sends the answer to a call that has waited for a driver. @r: what making it returned. The message of the call holds its connection; if
+ * that is closed by now, nobody is told. */
+void rpc_answer_late(int r, sd_bus_message *reply);
+
 /* The methods of each family; userdata is the struct rpc_client. */
 extern const sd_bus_vtable bus_handle_vtable[];
 extern const sd_bus_vtable bus_interface_vtable[];
