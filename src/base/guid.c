@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
+
 /* Place in memory of each byte in the order of the text: the first three fields are integers. */
 static const uint8_t text_order[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
 
@@ -26,17 +28,6 @@ void guid_to_text(const struct guid *guid, char ret_text[GUID_TEXT_SIZE])
 	*at = '\0';
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 int guid_from_text(const char *text, struct guid *ret_guid)
 {
 	bool has_brace = *text == '{';
@@ -44,15 +35,10 @@ int guid_from_text(const char *text, struct guid *ret_guid)
 
 	text += has_brace;
 	for (unsigned int i = 0; i < 16; i++) {
-		int high, low;
-
 		if (is_dash_before(i) && *text++ != '-')
 			return -EINVAL;
-		high = hex_digit(text[0]);
-		low = high < 0 ? -1 : hex_digit(text[1]);
-		if (low < 0)
+		if (hex_read(text, &guid.b[text_order[i]], 1) < 0)
 			return -EINVAL;
-		guid.b[text_order[i]] = (uint8_t)(high << 4 | low);
 		text += 2;
 	}
 	if (has_brace && *text++ != '}')

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/hex.h"
 #include "wdi/trace.h"
 #include "wdi/wdi.h"
 
@@ -111,17 +112,6 @@ static bool parse_options(int argc, char **argv, struct options *ret)
 	}
 	*ret = options;
 	return true;
-}
-
-static int hex_digit(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
 }
 
 /* Return: 0; -EINVAL for anything but pairs of digits with white space between them; -E2BIG; -ENOMEM; -EIO. */

@@ -9,25 +9,15 @@
 #include <cmocka.h>
 
 #include "dot11/eapol_key.h"
+#include "rsn/handshake_fixture.h"
 #include "rsn/ptk.h"
 #include "rsn/supplicant.h"
-
-#define QUEUE_MAX 16
-#define PDU_MAX 1024
-
-struct queue {
-	size_t n;
-	struct pdu {
-		size_t size;
-		uint8_t bytes[PDU_MAX];
-	} pdus[QUEUE_MAX];
-};
 
 struct world {
 	struct supplicant *supplicant;
 	struct authenticator *authenticator;
 	struct queue to_station, to_ap;
-	char events[512];  /* what the authenticator's listener has heard, timers excepted, since it was cleared */
+	char events[EVENTS_SIZE];  /* what the authenticator's listener has heard, timers excepted, since it was cleared */
 	uint64_t timer_us; /* 0: none runs */
 	enum authenticator_failure failure;
 	struct dot11_key installed, station_key;
@@ -37,38 +27,12 @@ struct world {
 
 static const struct dot11_mac ap_mac = { { 0x02, 0x00, 0x00, 0x00, 0x00, 0x09 } };
 static const struct dot11_mac station_mac = { { 0x02, 0x00, 0x00, 0x00, 0x00, 0x02 } };
-static const uint8_t ap_rsne[] = { 48, 20, 1, 0, 0, 0x0f, 0xac, 4, 1, 0, 0, 0x0f, 0xac, 4, 1, 0, 0, 0x0f, 0xac, 2, 0x80, 0 };
-static const uint8_t station_rsne[] = { 48, 20, 1, 0, 0, 0x0f, 0xac, 4, 1, 0, 0, 0x0f, 0xac, 4, 1, 0, 0, 0x0f, 0xac, 2, 0x00, 0 };
-static const uint8_t rsnxe[] = { 244, 1, 0x20 };
-
-static void push(struct queue *queue, const uint8_t *bytes, size_t size)
-{
-	assert_true(queue->n < QUEUE_MAX && size <= PDU_MAX);
-	memcpy(queue->pdus[queue->n].bytes, bytes, size);
-	queue->pdus[queue->n++].size = size;
-}
-
-static struct pdu pop(struct queue *queue)
-{
-	struct pdu first = queue->pdus[0];
-
-	assert_true(queue->n > 0);
-	memmove(queue->pdus, queue->pdus + 1, --queue->n * sizeof(first));
-	return first;
-}
-
-static void note(struct world *world, const char *event)
-{
-	size_t used = strlen(world->events);
-
-	snprintf(world->events + used, sizeof(world->events) - used, "%s%s", used > 0 ? " " : "", event);
-}
 
 static void on_send(const uint8_t *pdu, size_t size, void *userdata)
 {
 	struct world *world = userdata;
 
-	note(world, "send");
+	note(world->events, "send");
 	push(&world->to_station, pdu, size);
 }
 
@@ -84,25 +48,25 @@ static void on_install(const struct dot11_key *key, void *userdata)
 {
 	struct world *world = userdata;
 
-	note(world, "install");
+	note(world->events, "install");
 	world->installed = *key;
 }
 
 static void on_completed(void *userdata)
 {
-	note(userdata, "completed");
+	note(((struct world *)userdata)->events, "completed");
 }
 
 static void on_group_completed(void *userdata)
 {
-	note(userdata, "group");
+	note(((struct world *)userdata)->events, "group");
 }
 
 static void on_failed(enum authenticator_failure failure, void *userdata)
 {
 	struct world *world = userdata;
 
-	note(world, "failed");
+	note(world->events, "failed");
 	world->failure = failure;
 }
 
