@@ -48,6 +48,11 @@ const struct marshal_item marshal_network = {
 	.name_offset = offsetof(WLAN_AVAILABLE_NETWORK, strProfileName),
 };
 
+const struct marshal_item marshal_network2 = {
+	.size = sizeof(WLAN_AVAILABLE_NETWORK_V2),
+	.name_offset = offsetof(WLAN_AVAILABLE_NETWORK_V2, strProfileName),
+};
+
 const struct marshal_item marshal_profile_info = {
 	.size = sizeof(WLAN_PROFILE_INFO),
 	.name_offset = offsetof(WLAN_PROFILE_INFO, strProfileName),
@@ -55,4 +60,5 @@ const struct marshal_item marshal_profile_info = {
 
 _Static_assert(sizeof(WLAN_INTERFACE_INFO) == 532, "wlanapi.h, x86_64");
 _Static_assert(sizeof(WLAN_AVAILABLE_NETWORK) == 628, "wlanapi.h, x86_64");
+_Static_assert(sizeof(WLAN_AVAILABLE_NETWORK_V2) == 644, "wlanapi.h, x86_64");
 _Static_assert(sizeof(WLAN_PROFILE_INFO) == 516, "wlanapi.h, x86_64");

@@ -18,6 +18,7 @@ struct marshal_item {
 
 extern const struct marshal_item marshal_interface_info; /* WLAN_INTERFACE_INFO */
 extern const struct marshal_item marshal_network;        /* WLAN_AVAILABLE_NETWORK */
+extern const struct marshal_item marshal_network2;       /* WLAN_AVAILABLE_NETWORK_V2 */
 extern const struct marshal_item marshal_profile_info;   /* WLAN_PROFILE_INFO */
 
 /* Size of a list of @n items. A list without items still has room for one, as the structs of wlanapi.h declare one. */

@@ -6,6 +6,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	marshal_check_list(&marshal_network, data, size);
+	marshal_check_list(&marshal_network2, data, size);
 	marshal_check_list(&marshal_interface_info, data, size);
 	return 0;
 }
