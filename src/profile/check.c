@@ -239,6 +239,18 @@ static int read_pmk_cache(const struct facts *facts, struct profile *profile)
 	return read_number(profile_child(facts->security, PROFILE_NS_V1, "PMKCacheSize"), 128, &profile->pmk_cache_size);
 }
 
+/* Source: MacRandomization element. */
+static int read_mac_randomization(const struct facts *facts, struct profile *profile)
+{
+	const xmlNode *element = profile_child(facts->root, PROFILE_NS_V3, "MacRandomization");
+	const xmlNode *seed = profile_child(element, PROFILE_NS_V3, "randomizationSeed");
+
+	profile->randomizes_mac = profile_is_true(profile_child(element, PROFILE_NS_V3, "enableRandomization"));
+	profile->randomizes_mac_daily = profile_is_true(profile_child(element, PROFILE_NS_V3, "randomizeEveryday"));
+	profile->has_mac_seed = seed;
+	return read_number(seed, 0, &profile->mac_seed);
+}
+
 static int check_pre_auth(const struct facts *facts, struct profile_defect *ret)
 {
 	if (profile_text_is(profile_child(facts->security, PROFILE_NS_V1, "preAuthMode"), "enabled") &&
@@ -269,6 +281,8 @@ int profile_check(xmlDoc *document, struct profile *profile, struct profile_defe
 		r = profile_check_key(facts.security, profile, ret_defect);
 	if (r == 0)
 		r = read_pmk_cache(&facts, profile);
+	if (r == 0)
+		r = read_mac_randomization(&facts, profile);
 	if (r == 0)
 		r = check_pre_auth(&facts, ret_defect);
 	return r;

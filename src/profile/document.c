@@ -8,6 +8,7 @@
 
 #include <libxml/dict.h>
 
+#include "base/hex.h"
 #include "base/secret.h"
 #include "base/utf16.h"
 
@@ -202,17 +203,6 @@ bool profile_ssid_to_text(const struct dot11_ssid *ssid, char ret_text[33])
 	return true;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 static bool ssid_from_hex(const char *text, struct dot11_ssid *ret)
 {
 	struct dot11_ssid ssid = { 0 };
@@ -224,13 +214,8 @@ static bool ssid_from_hex(const char *text, struct dot11_ssid *ret)
 		return false;
 	if (size == 0 || size % 2 || size / 2 > sizeof(ssid.bytes))
 		return false;
-	for (size_t i = 0; i < size / 2; i++) {
-		int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		ssid.bytes[i] = high << 4 | low;
-	}
+	if (hex_read(text, ssid.bytes, size / 2) < 0)
+		return false;
 	ssid.size = size / 2;
 	*ret = ssid;
 	return true;

@@ -30,6 +30,9 @@ const char *profile_ns_uri(enum profile_ns ns);
  */
 int profile_parse(const char *xml, size_t size, xmlDoc **ret, struct profile_defect *ret_defect);
 
+/* profile_read() of what is parsed already. @document: changed on the way. */
+int profile_read_document(xmlDoc *document, struct profile **ret, struct profile_defect *ret_defect);
+
 /* Wipes the text of everything below @node. */
 void profile_wipe(xmlNode *node);
 

@@ -1,7 +1,9 @@
-/* Changes of a profile's document that are not a person's typing: another name, another connection mode. */
+/* Changes of a profile's document that are not a person's typing: another name, another connection mode, a seed. */
 #include "profile/document.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -22,12 +24,37 @@ static int set_text(xmlNode *leaf, const char *text)
 	return 0;
 }
 
+static void wipe_text(char **text)
+{
+	if (*text)
+		secret_wipe_bytes(*text, strlen(*text));
+	free(*text);
+}
+
+/* With a key that nobody has protected yet in clear: without it the document would break the rules. */
+static int open_document(const struct profile *profile, xmlDoc **ret)
+{
+	cleanup(wipe_text) char *clear = NULL;
+	const char *xml = profile->xml;
+	struct profile_defect defect;
+	int r;
+
+	if (profile->clear_key.size > 0 && !profile->protected_key) {
+		r = profile_clear_xml(profile, &clear);
+		if (r < 0)
+			return r;
+		xml = clear;
+	}
+	r = profile_parse(xml, strlen(xml), ret, &defect);
+	return r > 0 ? -EUCLEAN : r;
+}
+
 /* Reads the changed document as if it came from outside: the rules of profiles hold for it, too. */
 static int take_over(struct profile *profile, xmlDoc *document)
 {
 	cleanup(cleanup_profile) struct profile *changed = NULL;
 	struct profile_defect defect;
-	_auto_free_ char *xml = NULL;
+	cleanup(wipe_text) char *xml = NULL;
 	struct profile old;
 	int r = profile_write(document, &xml);
 
@@ -47,12 +74,11 @@ static int take_over(struct profile *profile, xmlDoc *document)
 static int edit(struct profile *profile, const char *element, const char *text)
 {
 	cleanup(cleanup_document) xmlDoc *document = NULL;
-	struct profile_defect defect;
 	xmlNode *leaf;
-	int r = profile_parse(profile->xml, strlen(profile->xml), &document, &defect);
+	int r = open_document(profile, &document);
 
-	if (r != 0)
-		return r < 0 ? r : -EUCLEAN;
+	if (r < 0)
+		return r;
 	leaf = profile_child(xmlDocGetRootElement(document), PROFILE_NS_V1, element);
 	if (!leaf)
 		return -EUCLEAN;
@@ -72,6 +98,27 @@ int profile_rename(struct profile *profile, const char *name)
 int profile_set_mode(struct profile *profile, bool connects_automatically)
 {
 	return edit(profile, "connectionMode", connects_automatically ? "auto" : "manual");
+}
+
+int profile_set_mac_seed(struct profile *profile, uint32_t seed)
+{
+	cleanup(cleanup_document) xmlDoc *document = NULL;
+	xmlNode *parent, *leaf;
+	char text[11];
+	int r = open_document(profile, &document);
+
+	if (r < 0)
+		return r;
+	parent = profile_child(xmlDocGetRootElement(document), PROFILE_NS_V3, "MacRandomization");
+	if (!parent)
+		return -ENOENT;
+	snprintf(text, sizeof(text), "%u", seed);
+	leaf = profile_child(parent, PROFILE_NS_V3, "randomizationSeed");
+	if (leaf)
+		r = set_text(leaf, text);
+	else if (!xmlNewTextChild(parent, parent->ns, (const xmlChar *)"randomizationSeed", (const xmlChar *)text))
+		r = -ENOMEM;
+	return r < 0 ? r : take_over(profile, document);
 }
 
 bool profile_is_eap_credentials(const char *xml, size_t size)

@@ -65,6 +65,10 @@ struct profile {
 	bool caches_pmk; /* PMKCacheMode */
 	uint32_t pmk_cache_minutes; /* PMKCacheTTL: 5 to 1440 */
 	uint32_t pmk_cache_size; /* PMKCacheSize: 1 to 255 */
+	bool randomizes_mac; /* enableRandomization; not said is false */
+	bool randomizes_mac_daily; /* randomizeEveryday */
+	bool has_mac_seed;
+	uint32_t mac_seed; /* randomizationSeed: another one is another address */
 	/* Normalised document: hex SSID always written, CRLF line ends, tabs; unknown elements kept. Holds no secret: keyMaterial is the
 	 * protected form, or empty while there is only the clear one. */
 	char *xml;
@@ -126,6 +130,9 @@ int profile_rename(struct profile *profile, const char *name);
 
 /* Sets connectionMode. Return: 0; -EINVAL if the profile may not have it (ad hoc ones are manual); -ENOMEM. */
 int profile_set_mode(struct profile *profile, bool connects_automatically);
+
+/* Writes randomizationSeed into MacRandomization, in place of one that is there. Return: 0; -ENOENT without that element; -ENOMEM. */
+int profile_set_mac_seed(struct profile *profile, uint32_t seed);
 
 /* Whether a document of at most 64 KiB is well-formed and its root is EapHostUserCredentials; what is in it is a matter of the method. */
 bool profile_is_eap_credentials(const char *xml, size_t size);

@@ -610,6 +610,58 @@ static void xmllint_accepts_what_we_store_and_refuses_what_the_schema_forbids(vo
 	unlink(path);
 }
 
+#define V3 "xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v3\""
+
+static void randomization_reaches_the_structure(void **state)
+{
+	cleanup(cleanup_profile) struct profile *silent = must_read(HEAD OPEN TAIL);
+	cleanup(cleanup_profile) struct profile *all = must_read(
+		HEAD OPEN "<MacRandomization " V3 "><enableRandomization>true</enableRandomization><randomizeEveryday>true"
+			  "</randomizeEveryday><randomizationSeed>4294967295</randomizationSeed></MacRandomization>" TAIL);
+	cleanup(cleanup_profile) struct profile *off = must_read(
+		HEAD OPEN "<MacRandomization " V3 "><enableRandomization>false</enableRandomization></MacRandomization>" TAIL);
+
+	assert_false(silent->randomizes_mac || silent->randomizes_mac_daily || silent->has_mac_seed);
+	assert_true(all->randomizes_mac && all->randomizes_mac_daily && all->has_mac_seed);
+	assert_int_equal(all->mac_seed, 4294967295);
+	assert_false(off->randomizes_mac || off->has_mac_seed);
+}
+
+static void a_seed_is_written_into_the_document(void **state)
+{
+	cleanup(cleanup_profile) struct profile *silent = must_read(HEAD OPEN TAIL);
+	cleanup(cleanup_profile) struct profile *profile = must_read(
+		HEAD OPEN "<MacRandomization " V3 "><enableRandomization>true</enableRandomization></MacRandomization>" TAIL);
+	cleanup(cleanup_profile) struct profile *prefixed = must_read(
+		HEAD OPEN "<m:MacRandomization xmlns:m=\"http://www.microsoft.com/networking/WLAN/profile/v3\"/>" TAIL);
+
+	assert_int_equal(profile_set_mac_seed(silent, 1), -ENOENT);
+	assert_int_equal(profile_set_mac_seed(profile, 4294967295), 0);
+	assert_non_null(strstr(profile->xml, "</enableRandomization>\r\n\t\t<randomizationSeed>4294967295</randomizationSeed>\r\n"));
+	assert_true(profile->has_mac_seed && profile->randomizes_mac);
+	assert_int_equal(profile_set_mac_seed(profile, 0), 0);
+	assert_null(strstr(profile->xml, "4294967295"));
+	assert_true(profile->has_mac_seed);
+	assert_int_equal(profile->mac_seed, 0);
+	assert_int_equal(profile_set_mac_seed(prefixed, 7), 0);
+	assert_int_equal(prefixed->mac_seed, 7);
+}
+
+/* As WlanSaveTemporaryProfile does with a profile that was never stored. */
+static void a_profile_whose_key_nobody_has_protected_can_be_changed(void **state)
+{
+	cleanup(cleanup_profile) struct profile *profile = must_read(PSK("WPA2PSK", "AES", "not a key"));
+	cleanup(cleanup_profile) struct profile *wep = must_read_named("WEP 10 digits, index 3");
+
+	assert_int_equal(profile_rename(profile, "another"), 0);
+	assert_int_equal(profile_set_mode(profile, true), 0);
+	assert_string_equal(profile->name, "another");
+	assert_memory_equal(profile->clear_key.bytes, "not a key", 9);
+	assert_null(strstr(profile->xml, "not a key"));
+	assert_int_equal(profile_rename(wep, "another"), 0);
+	assert_int_equal(wep->clear_key.size, 10);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -629,6 +681,9 @@ int main(void)
 		cmocka_unit_test(bytes_that_look_like_another_encoding_are_not_read_as_one),
 		cmocka_unit_test(more_than_64_kibibytes_or_256_ssids_are_refused),
 		cmocka_unit_test(discovery_makes_an_open_manual_profile_of_any_ssid),
+		cmocka_unit_test(randomization_reaches_the_structure),
+		cmocka_unit_test(a_seed_is_written_into_the_document),
+		cmocka_unit_test(a_profile_whose_key_nobody_has_protected_can_be_changed),
 		cmocka_unit_test(xmllint_accepts_what_we_store_and_refuses_what_the_schema_forbids),
 	};
 

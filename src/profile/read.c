@@ -111,19 +111,11 @@ static bool is_too_long(const struct profile *profile)
 	return size > MAX_SIZE;
 }
 
-int profile_read(const char *xml, size_t size, struct profile **ret, struct profile_defect *ret_defect)
+int profile_read_document(xmlDoc *document, struct profile **ret, struct profile_defect *ret_defect)
 {
-	cleanup(cleanup_document) xmlDoc *document = NULL;
-	cleanup(cleanup_profile) struct profile *profile = NULL;
+	cleanup(cleanup_profile) struct profile *profile = calloc(1, sizeof(*profile));
 	int r;
 
-	if (size > MAX_SIZE)
-		return profile_defect_set(ret_defect, REASON_INVALID_PROFILE_SCHEMA,
-					  "The profile has more than 65536 bytes; remove what the network does not need.");
-	r = profile_parse(xml, size, &document, ret_defect);
-	if (r != 0)
-		return r;
-	profile = calloc(1, sizeof(*profile));
 	if (!profile)
 		return -ENOMEM;
 	r = profile_check(document, profile, ret_defect);
@@ -140,4 +132,16 @@ int profile_read(const char *xml, size_t size, struct profile **ret, struct prof
 					  "network does not need.");
 	*ret = take_ptr(profile);
 	return 0;
+}
+
+int profile_read(const char *xml, size_t size, struct profile **ret, struct profile_defect *ret_defect)
+{
+	cleanup(cleanup_document) xmlDoc *document = NULL;
+	int r;
+
+	if (size > MAX_SIZE)
+		return profile_defect_set(ret_defect, REASON_INVALID_PROFILE_SCHEMA,
+					  "The profile has more than 65536 bytes; remove what the network does not need.");
+	r = profile_parse(xml, size, &document, ret_defect);
+	return r != 0 ? r : profile_read_document(document, ret, ret_defect);
 }
