@@ -10,15 +10,22 @@
 
 struct adapter;
 
+/* Abilities that a radio is taken not to have, so that the ways around them can be tried. */
+enum adapter_without {
+	ADAPTER_WITHOUT_AUTHENTICATE = 1, /* it does authentication and association by itself, if it can at all */
+	ADAPTER_WITHOUT_CONTROL_PORT = 2, /* 802.1X frames go over the network interface */
+};
+
 /**
  * adapter_new() - bring the interface up, announce it and serve its link
  * @control_fd: socket to the service
+ * @without:    enum adapter_without, any of them
  * @on_gone:    the host has let go of the link: free the adapter, but not from within
  *
  * Return: 0; -EOPNOTSUPP if the radio can neither authenticate nor connect; other negative errno.
  */
 int adapter_new(struct adapter **ret, struct nl *nl, sd_event *loop, int control_fd, const struct wiphy_interface *interface,
-		void (*on_gone)(struct adapter *adapter, void *userdata), void *userdata);
+		uint32_t without, void (*on_gone)(struct adapter *adapter, void *userdata), void *userdata);
 struct adapter *adapter_free(struct adapter *adapter);
 define_cleanup(struct adapter, adapter, adapter_free);
 
@@ -33,5 +40,5 @@ void adapter_on_event(struct adapter *adapter, const struct event *event);
 /* Events were lost. */
 void adapter_resync(struct adapter *adapter);
 
-/* The radio's switches may have changed. */
-void adapter_check_radio(struct adapter *adapter);
+/* rfkill's switch @number, which may be another radio's, has been switched. */
+void adapter_on_switch(struct adapter *adapter, uint32_t number);

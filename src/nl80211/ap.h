@@ -72,6 +72,14 @@ define_cleanup(struct ap, ap, ap_free);
 /* @bss: copied. Return: 0: beacons are sent; -EALREADY; the kernel's error. */
 int ap_start(struct ap *ap, const struct ap_bss *bss, const struct build_security *security, uint32_t mhz);
 
+/**
+ * ap_set_extra() - what beacons and probe responses say besides, from now on
+ * @beacon, @probe: whole elements, at most AP_FRAME_MAX_EXTRA bytes each; they take the place of those of the struct ap_bss
+ *
+ * Return: 0; -ENOTCONN if it is not started; -ENOBUFS if that is no beacon any more; the kernel's error. A failure changes nothing.
+ */
+int ap_set_extra(struct ap *ap, const void *beacon, size_t beacon_size, const void *probe, size_t probe_size);
+
 bool ap_is_started(const struct ap *ap);
 /* What was started last. */
 const struct ap_bss *ap_bss(const struct ap *ap);

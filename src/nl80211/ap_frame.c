@@ -52,6 +52,16 @@ void ap_bss_set_ht(struct ap_bss *bss, const struct wiphy_band *band)
 	writer_zero(&writer, sizeof(bss->ht_capabilities) - writer.size);
 }
 
+void ap_bss_set_extra(struct ap_bss *bss, const void *beacon, size_t beacon_size, const void *probe, size_t probe_size)
+{
+	bss->beacon_extra_size = beacon_size;
+	if (beacon_size)
+		memcpy(bss->beacon_extra, beacon, beacon_size);
+	bss->probe_extra_size = probe_size;
+	if (probe_size)
+		memcpy(bss->probe_extra, probe, probe_size);
+}
+
 static struct dot11_header header_to(const struct ap_bss *bss, const struct dot11_mac *to, uint8_t kind)
 {
 	return (struct dot11_header){ .kind = kind, .receiver = *to, .transmitter = bss->bssid, .address3 = bss->bssid };

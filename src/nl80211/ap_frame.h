@@ -14,7 +14,7 @@
 #include "nl80211/wiphy.h"
 
 #define AP_FRAME_MAX_RATES 16
-#define AP_FRAME_MAX_EXTRA 512
+#define AP_FRAME_MAX_EXTRA 1600 /* beside it a frame has room for what is said here, three times over */
 #define AP_FRAME_HT_SIZE 26 /* of the HT capabilities element */
 
 struct ap_bss {
@@ -39,6 +39,9 @@ void ap_bss_set_rates(struct ap_bss *bss, const struct wiphy_band *band, bool ha
 
 /* High throughput as far as the radio has it in @band. */
 void ap_bss_set_ht(struct ap_bss *bss, const struct wiphy_band *band);
+
+/* Further elements, at most AP_FRAME_MAX_EXTRA bytes of each. */
+void ap_bss_set_extra(struct ap_bss *bss, const void *beacon, size_t beacon_size, const void *probe, size_t probe_size);
 
 /* Writes the whole beacon but for the TIM element. @tail_offset: where that belongs. Return: size; -ENOBUFS. */
 int ap_frame_beacon(const struct ap_bss *bss, void *buffer, size_t capacity, size_t *ret_tail_offset);

@@ -81,8 +81,14 @@ static int obey_inactivity(const struct dot11_mac *client, uint32_t *ret_ms, voi
 	return -ENOENT;
 }
 
+static int obey_set_beacon(const uint8_t *head, size_t head_size, const uint8_t *tail, size_t tail_size, void *userdata)
+{
+	return 0;
+}
+
 static const struct ap_kernel_ops ops = {
 	.start = obey_start,
+	.set_beacon = obey_set_beacon,
 	.stop = obey,
 	.is_up = obey_is_up,
 	.send = obey_send,

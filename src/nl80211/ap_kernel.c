@@ -54,6 +54,13 @@ static int start(const struct build_ap *ap, const uint8_t *basic_rates, size_t n
 	return 0;
 }
 
+static int set_beacon(const uint8_t *head, size_t head_size, const uint8_t *tail, size_t tail_size, void *userdata)
+{
+	struct ap_kernel *kernel = userdata;
+
+	return call(kernel, build_set_beacon(nl_family(kernel->nl), kernel->ifindex, head, head_size, tail, tail_size));
+}
+
 static int stop(void *userdata)
 {
 	struct ap_kernel *kernel = userdata;
@@ -208,6 +215,7 @@ static int probe(const struct dot11_mac *client, void *userdata)
 
 const struct ap_kernel_ops ap_kernel_ops = {
 	.start = start,
+	.set_beacon = set_beacon,
 	.stop = stop,
 	.is_up = is_up,
 	.send = send_frame,

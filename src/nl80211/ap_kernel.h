@@ -12,6 +12,8 @@ struct ap_kernel_ops {
 	/* @basic_rates: see build_set_bss(). */
 	int (*start)(const struct build_ap *ap, const uint8_t *basic_rates, size_t n_basic_rates, bool has_short_slot,
 		     void *userdata);
+	/* What beacons are from now on: see build_set_beacon(). */
+	int (*set_beacon)(const uint8_t *head, size_t head_size, const uint8_t *tail, size_t tail_size, void *userdata);
 	int (*stop)(void *userdata);
 	/* Return: 1 if the BSS is up; 0 if not. */
 	int (*is_up)(void *userdata);

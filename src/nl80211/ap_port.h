@@ -63,7 +63,7 @@ void ap_port_reset(struct ap_port *port, struct wdi_request *request);
 /* Properties. Return: NDIS status. */
 uint32_t ap_port_add_keys(struct ap_port *port, const struct wdi_set_add_cipher_keys *add);
 uint32_t ap_port_delete_keys(struct ap_port *port, const struct wdi_set_delete_cipher_keys *delete);
-/* Elements for beacons and probe responses of the next start. */
+/* Elements for beacons and probe responses, now if it is started, and of the next start. */
 uint32_t ap_port_advertise(struct ap_port *port, const struct wdi_set_advertisement_information *params);
 
 /* Answers OID_WDI_GET_STATISTICS: one entry for each client. */

@@ -21,7 +21,8 @@ struct world {
 	struct ap *ap;
 	struct ap_bss bss;
 	char book[4096];
-	int add_station_error, send_error, farewell_error;
+	int add_station_error, send_error, farewell_error, beacon_error;
+	size_t plain_tail_size; /* of the beacon it was started with */
 	size_t n_farewell_cookies;
 	bool is_up, has_station;
 	uint64_t next_cookie;
@@ -60,6 +61,18 @@ static int fake_start(const struct build_ap *ap, const uint8_t *basic, size_t n_
 
 	note(world, "start %u;", ap->mhz);
 	world->is_up = true;
+	world->plain_tail_size = ap->tail_size;
+	return 0;
+}
+
+static int fake_set_beacon(const uint8_t *head, size_t head_size, const uint8_t *tail, size_t tail_size, void *userdata)
+{
+	struct world *world = userdata;
+
+	if (world->beacon_error)
+		return world->beacon_error;
+	assert_true(world->is_up && head_size > DOT11_HEADER_SIZE && head[0] == DOT11_FRAME_BEACON);
+	note(world, "beacon %zu more;", tail_size - world->plain_tail_size);
 	return 0;
 }
 
@@ -172,6 +185,7 @@ static int fake_probe(const struct dot11_mac *client, void *userdata)
 
 static const struct ap_kernel_ops fake_ops = {
 	.start = fake_start,
+	.set_beacon = fake_set_beacon,
 	.stop = fake_stop,
 	.is_up = fake_is_up,
 	.send = fake_send,
@@ -738,6 +752,34 @@ static void probes_are_answered_only_while_it_is_started(void **state)
 	expect(world, "");
 }
 
+static void elements_are_said_from_now_on(void **state)
+{
+	static const uint8_t many[AP_FRAME_MAX_EXTRA + 1];
+	static const uint8_t ssid[] = { 0, 0 };
+	const struct dot11_management probe = { .elements = { ssid, sizeof(ssid) } };
+	struct world *world = *state;
+	size_t size;
+
+	assert_int_equal(ap_set_extra(world->ap, "\xdd\x01\x09", 3, "\xdd\x01\x08", 3), -ENOTCONN);
+	start(world, DOT11_AKM_NONE);
+	receive(world, DOT11_FRAME_PROBE_REQUEST, &one, &probe);
+	size = world->sent.body_size;
+	world->book[0] = 0;
+	assert_int_equal(ap_set_extra(world->ap, "\xdd\x03\x01\x02\x03", 5, "\xdd\x01\x08", 3), 0);
+	expect(world, "beacon 5 more;");
+	receive(world, DOT11_FRAME_PROBE_REQUEST, &one, &probe);
+	assert_int_equal(world->sent.body_size, size + 3);
+	assert_memory_equal(world->sent.body + size, "\xdd\x01\x08", 3);
+	assert_int_equal(ap_set_extra(world->ap, many, sizeof(many), NULL, 0), -ENOBUFS);
+	world->beacon_error = -EOPNOTSUPP;
+	assert_int_equal(ap_set_extra(world->ap, NULL, 0, NULL, 0), -EOPNOTSUPP);
+	assert_int_equal(ap_bss(world->ap)->beacon_extra_size, 5);
+	world->beacon_error = 0;
+	assert_int_equal(ap_set_extra(world->ap, NULL, 0, NULL, 0), 0);
+	receive(world, DOT11_FRAME_PROBE_REQUEST, &one, &probe);
+	assert_int_equal(world->sent.body_size, size);
+}
+
 static void a_flood_of_authentications_leaves_associations_alone(void **state)
 {
 	struct world *world = *state;
@@ -820,6 +862,7 @@ int main(void)
 		TEST(an_end_by_the_kernel_is_told),
 		TEST(lost_events_are_made_up_for),
 		TEST(probes_are_answered_only_while_it_is_started),
+		TEST(elements_are_said_from_now_on),
 		TEST(a_flood_of_authentications_leaves_associations_alone),
 		TEST(a_full_table_refuses),
 		TEST(garbage_is_ignored),

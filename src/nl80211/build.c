@@ -218,6 +218,20 @@ struct nl_msg *build_disconnect(uint16_t family, uint32_t ifindex, uint16_t reas
 	return take_ptr(message);
 }
 
+struct nl_msg *build_get_power_save(uint16_t family, uint32_t ifindex)
+{
+	return build_start_interface(family, NL80211_CMD_GET_POWER_SAVE, 0, ifindex);
+}
+
+struct nl_msg *build_set_power_save(uint16_t family, uint32_t ifindex, bool is_on)
+{
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_SET_POWER_SAVE, 0, ifindex);
+
+	if (!message || nla_put_u32(message, NL80211_ATTR_PS_STATE, is_on ? NL80211_PS_ENABLED : NL80211_PS_DISABLED) < 0)
+		return NULL;
+	return take_ptr(message);
+}
+
 struct nl_msg *build_get_station(uint16_t family, uint32_t ifindex, const struct dot11_mac *peer)
 {
 	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_GET_STATION, 0, ifindex);

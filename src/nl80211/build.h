@@ -70,6 +70,10 @@ struct nl_msg *build_deauthenticate(uint16_t family, uint32_t ifindex, const str
 				    bool is_local);
 struct nl_msg *build_disconnect(uint16_t family, uint32_t ifindex, uint16_t reason);
 
+/* Answered with the state. */
+struct nl_msg *build_get_power_save(uint16_t family, uint32_t ifindex);
+struct nl_msg *build_set_power_save(uint16_t family, uint32_t ifindex, bool is_on);
+
 struct nl_msg *build_get_station(uint16_t family, uint32_t ifindex, const struct dot11_mac *peer);
 
 /* Opens the port of a peer for data: the station flag "authorized". */

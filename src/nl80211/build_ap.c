@@ -43,12 +43,18 @@ static int put_security(struct nl_msg *message, const struct build_security *sec
 	return 0;
 }
 
+static int put_beacon(struct nl_msg *message, const uint8_t *head, size_t head_size, const uint8_t *tail, size_t tail_size)
+{
+	int error = nla_put(message, NL80211_ATTR_BEACON_HEAD, (int)head_size, head);
+
+	return error < 0 ? error : nla_put(message, NL80211_ATTR_BEACON_TAIL, (int)tail_size, tail);
+}
+
 struct nl_msg *build_start_ap(uint16_t family, uint32_t ifindex, const struct build_ap *ap)
 {
 	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_START_AP, 0, ifindex);
 
-	if (!message || nla_put(message, NL80211_ATTR_BEACON_HEAD, (int)ap->head_size, ap->head) < 0 ||
-	    nla_put(message, NL80211_ATTR_BEACON_TAIL, (int)ap->tail_size, ap->tail) < 0 ||
+	if (!message || put_beacon(message, ap->head, ap->head_size, ap->tail, ap->tail_size) < 0 ||
 	    nla_put_u32(message, NL80211_ATTR_BEACON_INTERVAL, ap->beacon_interval_tu) < 0 ||
 	    nla_put_u32(message, NL80211_ATTR_DTIM_PERIOD, ap->dtim_period) < 0 ||
 	    nla_put(message, NL80211_ATTR_SSID, ap->ssid.size, ap->ssid.bytes) < 0 ||
@@ -60,6 +66,16 @@ struct nl_msg *build_start_ap(uint16_t family, uint32_t ifindex, const struct bu
 	    nla_put_flag(message, NL80211_ATTR_SOCKET_OWNER) < 0)
 		return NULL;
 	if (ap->security.akm != DOT11_AKM_NONE && put_security(message, &ap->security) < 0)
+		return NULL;
+	return take_ptr(message);
+}
+
+struct nl_msg *build_set_beacon(uint16_t family, uint32_t ifindex, const uint8_t *head, size_t head_size, const uint8_t *tail,
+				size_t tail_size)
+{
+	cleanup(cleanup_message) struct nl_msg *message = build_start_interface(family, NL80211_CMD_SET_BEACON, 0, ifindex);
+
+	if (!message || put_beacon(message, head, head_size, tail, tail_size) < 0)
 		return NULL;
 	return take_ptr(message);
 }

@@ -23,6 +23,9 @@ struct build_ap {
 
 /* The BSS belongs to the socket that asks for it. */
 struct nl_msg *build_start_ap(uint16_t family, uint32_t ifindex, const struct build_ap *ap);
+/* From now on its beacons are these; @head and @tail as in struct build_ap. */
+struct nl_msg *build_set_beacon(uint16_t family, uint32_t ifindex, const uint8_t *head, size_t head_size, const uint8_t *tail,
+				size_t tail_size);
 struct nl_msg *build_stop_ap(uint16_t family, uint32_t ifindex);
 /* @basic_rates: in units of 500 kbit/s. @has_ht: it protects its frames from stations without. */
 struct nl_msg *build_set_bss(uint16_t family, uint32_t ifindex, const uint8_t *basic_rates, size_t n_basic_rates,

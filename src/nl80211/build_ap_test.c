@@ -145,6 +145,19 @@ static void only_an_open_network_authorizes_a_new_station(void **state)
 	}
 }
 
+static void a_beacon_is_replaced_as_a_whole(void **state)
+{
+	struct nl_msg *message = build_set_beacon(28, 7, (const uint8_t *)"head", 4, (const uint8_t *)"tails", 5);
+	struct nlattr **table = table_of(message, NL80211_CMD_SET_BEACON);
+
+	assert_int_equal(nla_get_u32(table[NL80211_ATTR_IFINDEX]), 7);
+	assert_int_equal(nla_len(table[NL80211_ATTR_BEACON_HEAD]), 4);
+	assert_memory_equal(nla_data(table[NL80211_ATTR_BEACON_HEAD]), "head", 4);
+	assert_int_equal(nla_len(table[NL80211_ATTR_BEACON_TAIL]), 5);
+	assert_memory_equal(nla_data(table[NL80211_ATTR_BEACON_TAIL]), "tails", 5);
+	nlmsg_free(message);
+}
+
 static void the_interface_goes_with_its_socket(void **state)
 {
 	struct nl_msg *message = build_new_ap_interface(28, 3, "wlan0-ap");
@@ -223,6 +236,7 @@ int main(void)
 		cmocka_unit_test(high_throughput_is_told_of_channel_and_station),
 		cmocka_unit_test(a_secure_access_point_tells_suites_and_control_port),
 		cmocka_unit_test(only_an_open_network_authorizes_a_new_station),
+		cmocka_unit_test(a_beacon_is_replaced_as_a_whole),
 		cmocka_unit_test(the_interface_goes_with_its_socket),
 		cmocka_unit_test(a_group_key_is_made_the_one_to_send_with),
 		cmocka_unit_test(a_frame_waits_for_its_status_only_if_wanted),

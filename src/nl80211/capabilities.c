@@ -199,14 +199,12 @@ static bool has_group_management_cipher(const struct wiphy *wiphy)
 	return false;
 }
 
-/* Return: how many authentication algorithms. Handshakes are the host's: 802.1X frames must have a way to it. */
+/* Return: how many authentication algorithms. */
 static size_t list_auths(const struct wiphy *wiphy, uint32_t auths[3])
 {
 	bool has_mfp = has_group_management_cipher(wiphy);
 	size_t n = 0;
 
-	if (!wiphy->has_control_port)
-		return 0;
 	auths[n++] = WDI_AUTH_ALGO_RSNA_PSK;
 	if (has_mfp && wiphy->can_authenticate && wiphy->can_do_sae)
 		auths[n++] = WDI_AUTH_ALGO_WPA3_SAE;
@@ -272,6 +270,18 @@ void capabilities_fill(const struct wiphy *wiphy, const struct dot11_mac *mac, c
 	for (size_t i = 0; i < WIPHY_MAX_BANDS; i++)
 		if (wiphy->bands[i].is_present)
 			add_band(capabilities, &wiphy->bands[i], (enum dot11_band)(i + 1));
+}
+
+void capabilities_add_randomization(const struct wiphy *wiphy, struct capabilities *capabilities)
+{
+	static const struct dot11_mac any = { { 0 } };
+	struct wdi_tlv_interface_capabilities *interface = &capabilities->result.interface_attributes.interface_capabilities;
+
+	interface->mac_address_randomization = true;
+	/* The kernel's mask has the bits that may differ, WDI's those that may not. */
+	if (!dot11_mac_equal(&wiphy->address_bits, &any))
+		for (size_t i = 0; i < sizeof(any.b); i++)
+			interface->mac_address_randomization_mask.b[i] = (uint8_t)~wiphy->address_bits.b[i];
 }
 
 void capabilities_add_ap(const struct wiphy *wiphy, struct capabilities *capabilities, uint32_t max_clients)

@@ -33,5 +33,8 @@ struct capabilities {
 void capabilities_fill(const struct wiphy *wiphy, const struct dot11_mac *mac, const struct radio_state *radio,
 		       struct capabilities *ret_capabilities);
 
+/* Says that the station's address can be changed. */
+void capabilities_add_randomization(const struct wiphy *wiphy, struct capabilities *capabilities);
+
 /* Says that it can be an access point for @max_clients stations, in addition. */
 void capabilities_add_ap(const struct wiphy *wiphy, struct capabilities *capabilities, uint32_t max_clients);

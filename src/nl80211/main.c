@@ -25,6 +25,7 @@
 
 static const char *arg_interfaces[MAX_ADAPTERS];
 static size_t arg_n_interfaces;
+static uint32_t arg_without;
 
 struct program {
 	struct nl *nl;
@@ -36,11 +37,12 @@ struct program {
 };
 
 static const char usage[] =
-	"Usage: wdi-nl80211 [--interface NAME]... [--log-level LEVEL]\n"
+	"Usage: wdi-nl80211 [--interface NAME]... [--log-level LEVEL] [--without ABILITY]...\n"
 	"Driver process of wlansvc: offers the station interfaces of this machine.\n"
 	"\n"
 	"  --interface NAME   only this interface; may be repeated\n"
 	"  --log-level LEVEL  error, warning, info or debug\n"
+	"  --without ABILITY  take the radios not to have it: authenticate or control-port; may be repeated\n"
 	"  --help             this text\n"
 	"  --version          the version\n";
 
@@ -111,7 +113,7 @@ static void add(struct program *program, const struct wiphy_interface *interface
 	if (!is_wanted(interface) || find(program, interface->ifindex) || program->n_adapters == MAX_ADAPTERS)
 		return;
 	error = adapter_new(&program->adapters[program->n_adapters], program->nl, program->loop, program->control_fd, interface,
-			    on_gone, program);
+			    arg_without, on_gone, program);
 	if (error < 0) {
 		log_warning("%s: not offered: %s", interface->name, strerror(-error));
 		return;
@@ -185,12 +187,12 @@ static int on_control(sd_event_source *source, int fd, uint32_t events, void *us
 static int on_rfkill(sd_event_source *source, int fd, uint32_t events, void *userdata)
 {
 	struct program *program = userdata;
-	uint8_t message[64];
+	/* Later kernels have longer messages, and give what is asked for. */
+	struct rfkill_event event;
 
-	while (read(fd, message, sizeof(message)) > 0)
-		;
-	for (size_t i = 0; i < program->n_adapters; i++)
-		adapter_check_radio(program->adapters[i]);
+	while (read(fd, &event, sizeof(event)) >= (ssize_t)RFKILL_EVENT_SIZE_V1)
+		for (size_t i = 0; i < program->n_adapters; i++)
+			adapter_on_switch(program->adapters[i], event.idx);
 	return 0;
 }
 
@@ -199,6 +201,7 @@ static int parse_arguments(int argc, char **argv)
 	static const struct option options[] = {
 		{ "interface", required_argument, NULL, 'i' },
 		{ "log-level", required_argument, NULL, 'l' },
+		{ "without", required_argument, NULL, 'w' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ 0 },
@@ -220,6 +223,16 @@ static int parse_arguments(int argc, char **argv)
 				return -EINVAL;
 			}
 			log_setup("wdi-nl80211", level);
+			break;
+		case 'w':
+			if (strcmp(optarg, "authenticate") == 0) {
+				arg_without |= ADAPTER_WITHOUT_AUTHENTICATE;
+			} else if (strcmp(optarg, "control-port") == 0) {
+				arg_without |= ADAPTER_WITHOUT_CONTROL_PORT;
+			} else {
+				fprintf(stderr, "wdi-nl80211: --without %s: authenticate or control-port\n", optarg);
+				return -EINVAL;
+			}
 			break;
 		case 'h':
 			fputs(usage, stdout);

@@ -150,6 +150,9 @@ void mlme_abort(struct mlme *mlme);
  */
 int mlme_leave(struct mlme *mlme, const struct dot11_mac *bssid, enum mlme_cause cause, uint16_t reason);
 
+/* The interface has another address now; nothing is connected. */
+void mlme_set_own(struct mlme *mlme, const struct dot11_mac *own);
+
 /* The peer while there is an association, else NULL. */
 const struct dot11_mac *mlme_peer(const struct mlme *mlme);
 

@@ -17,6 +17,14 @@
 
 #include "base/cleanup.h"
 
+/* What ioctls of network interfaces take any socket for. One of AF_INET is not always to be had: dist/wlansvc.service.in. */
+static int new_socket(void)
+{
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	return fd < 0 ? -errno : fd;
+}
+
 /* Number of the radio's rfkill switch. Return: number; -ENOENT if it has none. */
 static int switch_of(const char *wiphy_name)
 {
@@ -34,6 +42,13 @@ static int switch_of(const char *wiphy_name)
 			break;
 	closedir(directory);
 	return number;
+}
+
+bool radio_has_switch(const char *wiphy_name, uint32_t number)
+{
+	int own = switch_of(wiphy_name);
+
+	return own >= 0 && (uint32_t)own == number;
 }
 
 /* Return: 0 or 1; negative errno. */
@@ -64,11 +79,11 @@ static int interface_flags(const char *name, int fd, struct ifreq *request)
 int radio_set_interface_up(const char *interface_name, bool is_up)
 {
 	struct ifreq request;
-	_auto_fd_ int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	_auto_fd_ int fd = new_socket();
 	int error;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	error = interface_flags(interface_name, fd, &request);
 	if (error < 0)
 		return error;
@@ -82,10 +97,10 @@ int radio_set_interface_up(const char *interface_name, bool is_up)
 int radio_set_interface_mac(const char *interface_name, const struct dot11_mac *mac)
 {
 	struct ifreq request = { .ifr_hwaddr.sa_family = ARPHRD_ETHER };
-	_auto_fd_ int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	_auto_fd_ int fd = new_socket();
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	strncpy(request.ifr_name, interface_name, sizeof(request.ifr_name) - 1);
 	memcpy(request.ifr_hwaddr.sa_data, mac->b, sizeof(mac->b));
 	return ioctl(fd, SIOCSIFHWADDR, &request) < 0 ? -errno : 0;
@@ -94,11 +109,11 @@ int radio_set_interface_mac(const char *interface_name, const struct dot11_mac *
 int radio_get(const char *wiphy_name, const char *interface_name, struct radio_state *ret_state)
 {
 	struct ifreq request;
-	_auto_fd_ int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	_auto_fd_ int fd = new_socket();
 	int number = switch_of(wiphy_name), soft = 0, hard = 0, error;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	if (number >= 0) {
 		soft = read_flag(number, "soft");
 		hard = read_flag(number, "hard");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "dot11/types.h"
 
@@ -9,6 +10,9 @@ struct radio_state {
 	bool is_hardware_on;
 	bool is_software_on;
 };
+
+/* Is rfkill's switch @number the one of this radio? */
+bool radio_has_switch(const char *wiphy_name, uint32_t number);
 
 /* @wiphy_name: "phy0"; @interface_name: "wlan0". Return: 0; negative errno. */
 int radio_get(const char *wiphy_name, const char *interface_name, struct radio_state *ret_state);

@@ -17,8 +17,8 @@
 /* A pass over all channels of three bands, most of them passive, stays below this; then the driver has lost it. */
 #define PASS_LIMIT_US (30 * 1000000ull)
 #define MAX_ENTRIES 1024
-/* Between two portions: a client tries three times at intervals of 100 ms. */
-#define PAUSE_US 100000u
+/* Between two portions: a client of our access point tries three times at intervals of 100 ms. */
+#define PAUSE_MS 100u
 #define DUMP_ATTEMPTS 3
 
 struct scan {
@@ -410,8 +410,10 @@ static void go_on(struct scan *scan)
 	int error;
 
 	if (scan->next_channel) {
+		uint64_t pause_us = 1000ull * (request->pause_ms ? request->pause_ms : PAUSE_MS);
+
 		scan->pause = sd_event_source_disable_unref(scan->pause);
-		error = sd_event_add_time(scan->loop, &scan->pause, CLOCK_MONOTONIC, clock_monotonic_us() + PAUSE_US, 1000,
+		error = sd_event_add_time(scan->loop, &scan->pause, CLOCK_MONOTONIC, clock_monotonic_us() + pause_us, 1000,
 					  on_pause_over, scan);
 		if (error < 0)
 			end(scan, SCAN_FAILED, error);

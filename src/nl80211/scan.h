@@ -76,6 +76,7 @@ struct scan_request {
 	/* One channel after the other, each of them named, with time for the radio's access point between (rule 205): the kernel thinks of
 	 * its stations' air time only. */
 	bool is_in_portions;
+	uint32_t pause_ms; /* between portions; 0: as long as clients of an access point need */
 };
 
 enum scan_result {

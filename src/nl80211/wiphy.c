@@ -20,6 +20,7 @@ static const struct nla_policy wiphy_policy[NL80211_ATTR_MAX + 1] = {
 	[NL80211_ATTR_MAX_NUM_SCAN_SSIDS] = { .type = NLA_U8 },
 	[NL80211_ATTR_MAX_SCAN_IE_LEN] = { .type = NLA_U16 },
 	[NL80211_ATTR_FEATURE_FLAGS] = { .type = NLA_U32 },
+	[NL80211_ATTR_MAC_MASK] = { .minlen = 6 },
 };
 
 static const struct nla_policy band_policy[NL80211_BAND_ATTR_MAX + 1] = {
@@ -339,6 +340,8 @@ int wiphy_parse(const struct nlmsghdr *message, struct wiphy *wiphy)
 		wiphy->has_ap_sme = true;
 	if (table[NL80211_ATTR_FEATURE_FLAGS])
 		wiphy->can_do_sae = nla_get_u32(table[NL80211_ATTR_FEATURE_FLAGS]) & NL80211_FEATURE_SAE;
+	if (table[NL80211_ATTR_MAC_MASK])
+		memcpy(wiphy->address_bits.b, nla_data(table[NL80211_ATTR_MAC_MASK]), sizeof(wiphy->address_bits.b));
 	if (table[NL80211_ATTR_EXT_FEATURES])
 		parse_features(table[NL80211_ATTR_EXT_FEATURES], wiphy);
 	if (table[NL80211_ATTR_CIPHER_SUITES])

@@ -59,6 +59,7 @@ struct wiphy {
 	bool has_ap_beside_station;
 	bool is_ap_on_same_channel; /* then both must be on one */
 	bool can_probe_client;
+	struct dot11_mac address_bits; /* those of an address in which its interfaces may differ; all zeros: every one */
 	size_t n_ciphers;
 	uint32_t ciphers[WIPHY_MAX_CIPHERS]; /* enum dot11_cipher; those not known to us as they are */
 };

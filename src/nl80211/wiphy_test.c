@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -97,11 +98,32 @@ static void both_are_on_one_channel_unless_a_combination_has_two(void **state)
 	assert_true(parse((struct combination[]){ combinations[0], combinations[2] }, 2).is_ap_on_same_channel);
 }
 
+static void the_bits_in_which_addresses_may_differ_are_known(void **state)
+{
+	static const uint8_t mask[] = { 0, 0, 0, 0, 0, 3 }, nothing[6] = { 0 };
+	struct nl_msg *message = nlmsg_alloc();
+	struct wiphy wiphy = { 0 };
+
+	assert_non_null(genlmsg_put(message, 0, 0, 28, 0, 0, NL80211_CMD_NEW_WIPHY, 0));
+	nla_put(message, NL80211_ATTR_MAC_MASK, sizeof(mask), mask);
+	assert_int_equal(wiphy_parse(nlmsg_hdr(message), &wiphy), 0);
+	assert_memory_equal(wiphy.address_bits.b, mask, 6);
+	nlmsg_free(message);
+	assert_memory_equal(parse(NULL, 0).address_bits.b, nothing, 6);
+
+	message = nlmsg_alloc();
+	assert_non_null(genlmsg_put(message, 0, 0, 28, 0, 0, NL80211_CMD_NEW_WIPHY, 0));
+	nla_put(message, NL80211_ATTR_MAC_MASK, 5, mask);
+	assert_int_equal(wiphy_parse(nlmsg_hdr(message), &wiphy), -EBADMSG);
+	nlmsg_free(message);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_access_point_stands_beside_a_station_only_where_both_fit),
 		cmocka_unit_test(both_are_on_one_channel_unless_a_combination_has_two),
+		cmocka_unit_test(the_bits_in_which_addresses_may_differ_are_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
