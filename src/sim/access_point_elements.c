@@ -144,6 +144,7 @@ void access_point_write_bss_elements(const struct access_point *ap, struct write
 	write_he(writer, channel);
 	access_point_write_rsnxe(ap, writer);
 	write_owe_transition(ap, writer);
+	writer_bytes(writer, ap->config.elements, ap->config.elements_size);
 }
 
 void access_point_write_association_elements(const struct access_point *ap, struct writer *writer)

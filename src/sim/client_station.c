@@ -7,6 +7,7 @@
 #include "crypto/crypto.h"
 #include "dot11/codes.h"
 #include "dot11/element.h"
+#include "dot11/p2p_element.h"
 #include "dot11/rsne.h"
 #include "sim/radio_internal.h"
 
@@ -316,8 +317,8 @@ int client_station_join(struct client_station *station, const struct client_stat
 		.capability = DOT11_CAPABILITY_ESS,
 		.beacon_interval_tu = bss->beacon_interval_tu,
 	};
-	/* Wi-Fi Alliance, type 9; one attribute: what the device can do as a member of a group, nothing beyond that. */
-	static const uint8_t p2p[] = { 0x50, 0x6f, 0x9a, 9, 2, 2, 0, 0, 0 };
+	const struct dot11_p2p p2p = { .has_capability = true, .has_device = true, .device = station->config.mac,
+				       .name_size = 7, .name = "station" };
 	uint8_t elements[256];
 	struct writer writer = writer_over(elements, sizeof(elements));
 	struct dot11_element rsne;
@@ -338,7 +339,7 @@ int client_station_join(struct client_station *station, const struct client_stat
 		write_rsne(&writer);
 	}
 	if (station->config.is_p2p)
-		dot11_element_write(&writer, DOT11_ELEMENT_VENDOR, p2p, sizeof(p2p));
+		dot11_p2p_write(&writer, &p2p);
 	target.elements = (struct dot11_elements){ elements, writer.size };
 	target.rates = radio_rates(bss->channel.band, &target.n_rates);
 	station->antenna.is_on = true;

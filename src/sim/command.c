@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/hex.h"
 #include "dot11/codes.h"
 #include "dot11/frame.h"
 #include "sim/scenario_security.h"
@@ -30,14 +31,6 @@ int command_parse_number(const char *text, long min, long max, long *ret)
 	return 0;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)tolower((unsigned char)c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 int command_parse_mac(const char *text, struct dot11_mac *ret)
 {
 	struct dot11_mac mac;
@@ -45,11 +38,8 @@ int command_parse_mac(const char *text, struct dot11_mac *ret)
 	if (strlen(text) != 17)
 		return -EINVAL;
 	for (int i = 0; i < 6; i++) {
-		int high = hex_digit(text[3 * i]), low = hex_digit(text[3 * i + 1]);
-
-		if (high < 0 || low < 0 || (i < 5 && text[3 * i + 2] != ':'))
+		if (hex_read(text + 3 * i, &mac.b[i], 1) < 0 || (i < 5 && text[3 * i + 2] != ':'))
 			return -EINVAL;
-		mac.b[i] = (uint8_t)(high << 4 | low);
 	}
 	*ret = mac;
 	return 0;
@@ -57,13 +47,8 @@ int command_parse_mac(const char *text, struct dot11_mac *ret)
 
 int command_parse_hex(const char *text, uint8_t *ret, size_t size)
 {
-	for (size_t i = 0; i < size; i++) {
-		int high = hex_digit(text[2 * i]), low = high < 0 ? -1 : hex_digit(text[2 * i + 1]);
-
-		if (low < 0)
-			return -EINVAL;
-		ret[i] = (uint8_t)(high << 4 | low);
-	}
+	if (hex_read(text, ret, size) < 0)
+		return -EINVAL;
 	return text[2 * size] ? -EINVAL : 0;
 }
 

@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "dot11/codes.h"
 #include "dot11/element.h"
+#include "dot11/p2p_element.h"
 #include "sim/access_point_internal.h"
 
 #define BEACON_OFFSET_US 70
@@ -106,15 +107,48 @@ static int send(struct port_ap *ap, uint8_t kind, const struct dot11_mac *receiv
 
 /* Beacons and probe responses */
 
+/* Wi-Fi Direct devices have a whole element of the Wi-Fi Alliance, type 9, in their requests. */
+static bool is_of_p2p(const struct dot11_elements *elements)
+{
+	struct dot11_p2p p2p;
+
+	return dot11_p2p_find(elements->bytes, elements->size, &p2p) == 0 && p2p.has_capability;
+}
+
+/* What makes a group known to Wi-Fi Direct devices: who owns it in beacons, more of it in probe responses. The port's address is also
+ * the device's. */
+static void write_p2p(const struct port_ap *ap, struct writer *writer, bool is_beacon)
+{
+	static const char name[] = "wdi-sim";
+	struct dot11_p2p p2p = {
+		.has_capability = true,
+		.device_capability = DOT11_P2P_DEVICE_CONCURRENT,
+		.group_capability = DOT11_P2P_GROUP_OWNER | (ap->n_clients == PORT_AP_MAX_CLIENTS ? DOT11_P2P_GROUP_LIMIT : 0),
+		.has_device_id = is_beacon,
+		.device_id = ap->antenna.mac,
+		.has_device = !is_beacon,
+		.device = ap->antenna.mac,
+		.name_size = strlen(name),
+	};
+
+	memcpy(p2p.name, name, p2p.name_size);
+	dot11_p2p_write(writer, &p2p);
+}
+
 int port_ap_write_elements(const struct port_ap *ap, struct writer *writer)
 {
 	access_point_write_bss_elements(&ap->shape, writer, true);
+	if (ap->is_for_p2p_only)
+		write_p2p(ap, writer, true);
+	writer_bytes(writer, ap->beacon_extra.bytes, ap->beacon_extra.size);
 	return writer_end(writer);
 }
 
-static void send_bss_frame(struct port_ap *ap, uint8_t kind, const struct dot11_mac *receiver)
+/* @is_for_p2p: the receiver knows what to do with a P2P element. */
+static void send_bss_frame(struct port_ap *ap, uint8_t kind, const struct dot11_mac *receiver, bool is_for_p2p)
 {
-	uint8_t elements[768];
+	const struct port_ap_extra *extra = kind == DOT11_FRAME_BEACON ? &ap->beacon_extra : &ap->probe_extra;
+	uint8_t elements[PORT_AP_MAX_ELEMENTS];
 	struct writer writer = writer_over(elements, sizeof(elements));
 	struct dot11_management management = {
 		.timestamp_us = schedule_of(ap)->now_us,
@@ -123,15 +157,36 @@ static void send_bss_frame(struct port_ap *ap, uint8_t kind, const struct dot11_
 	};
 
 	access_point_write_bss_elements(&ap->shape, &writer, kind == DOT11_FRAME_BEACON);
+	if (ap->is_for_p2p_only && is_for_p2p)
+		write_p2p(ap, &writer, kind == DOT11_FRAME_BEACON);
+	writer_bytes(&writer, extra->bytes, extra->size);
 	if (writer_end(&writer) < 0)
 		return;
 	management.elements = (struct dot11_elements){ elements, writer.size };
 	(void)send(ap, kind, receiver, &management, NULL, 0);
 }
 
+static void take_extra(struct port_ap_extra *extra, const uint8_t *bytes, size_t size)
+{
+	extra->size = size;
+	if (size > 0)
+		memcpy(extra->bytes, bytes, size);
+}
+
+int port_ap_set_extra(struct port_ap *ap, const uint8_t *beacon, size_t beacon_size, const uint8_t *probe, size_t probe_size)
+{
+	if (beacon_size > PORT_AP_MAX_EXTRA || probe_size > PORT_AP_MAX_EXTRA)
+		return -EMSGSIZE;
+	if (dot11_elements_check(beacon, beacon_size) < 0 || dot11_elements_check(probe, probe_size) < 0)
+		return -EBADMSG;
+	take_extra(&ap->beacon_extra, beacon, beacon_size);
+	take_extra(&ap->probe_extra, probe, probe_size);
+	return 0;
+}
+
 static void beacon(void *userdata)
 {
-	send_bss_frame(userdata, DOT11_FRAME_BEACON, &DOT11_MAC_BROADCAST);
+	send_bss_frame(userdata, DOT11_FRAME_BEACON, &DOT11_MAC_BROADCAST, true);
 }
 
 static void solicited(void *userdata)
@@ -150,7 +205,7 @@ static void receive_probe(struct port_ap *ap, const struct dot11_frame *frame)
 	if (dot11_elements_ssid(elements->bytes, elements->size, &ssid) < 0 ||
 	    (ssid.size > 0 && !dot11_ssid_equal(&ssid, &ap->shape.config.ssid)))
 		return;
-	send_bss_frame(ap, DOT11_FRAME_PROBE_RESPONSE, &frame->header.transmitter);
+	send_bss_frame(ap, DOT11_FRAME_PROBE_RESPONSE, &frame->header.transmitter, is_of_p2p(elements));
 }
 
 /* Joining */
@@ -178,19 +233,6 @@ static void receive_authentication(struct port_ap *ap, const struct dot11_frame 
 static void refuse_class(struct port_ap *ap, const struct dot11_mac *mac, uint16_t reason)
 {
 	(void)send(ap, DOT11_FRAME_DEAUTHENTICATION, mac, &(struct dot11_management){ .reason = reason }, NULL, 0);
-}
-
-/* Wi-Fi Direct devices have an element of the Wi-Fi Alliance, type 9, in their requests. */
-static bool is_of_p2p(const struct dot11_elements *elements)
-{
-	static const uint8_t p2p[] = { 0x50, 0x6f, 0x9a, 9 };
-	struct reader reader = reader_over(elements->bytes, elements->size);
-	struct dot11_element element;
-
-	while (dot11_element_next(&reader, &element))
-		if (element.id == DOT11_ELEMENT_VENDOR && element.size >= sizeof(p2p) && memcmp(element.body, p2p, sizeof(p2p)) == 0)
-			return true;
-	return false;
 }
 
 static void receive_association(struct port_ap *ap, const struct dot11_frame *frame)
@@ -253,6 +295,8 @@ int port_ap_answer(struct port_ap *ap, const struct dot11_mac *mac, uint16_t sta
 	if (status == DOT11_STATUS_SUCCESS && client->aid == 0)
 		client->aid = free_aid(ap);
 	access_point_write_association_elements(&ap->shape, &writer);
+	if (ap->is_for_p2p_only && !client->is_turned_away) /* an answer to theirs, without attributes since there is nothing to say */
+		dot11_p2p_write(&writer, &(struct dot11_p2p){ 0 });
 	answer.aid = status == DOT11_STATUS_SUCCESS ? client->aid : 0;
 	answer.elements = (struct dot11_elements){ elements, writer.size };
 	dot11_frame_write_management(&body, kind, &answer);
@@ -537,6 +581,7 @@ void port_ap_clear(struct port_ap *ap)
 	while (ap->n_clients > 0)
 		forget_client(ap, ap->clients[ap->n_clients - 1]);
 	wipe_group_keys(ap);
+	ap->beacon_extra.size = ap->probe_extra.size = 0;
 	ap->is_started = ap->is_stopping = false;
 }
 

@@ -18,6 +18,8 @@
 
 #define PORT_AP_MAX_CLIENTS 100
 #define PORT_AP_N_GROUP_KEYS 4
+#define PORT_AP_MAX_EXTRA 1600
+#define PORT_AP_MAX_ELEMENTS (512 + PORT_AP_MAX_EXTRA) /* of a beacon */
 
 enum port_ap_client_state {
 	PORT_AP_CLIENT_AUTHENTICATED,
@@ -39,6 +41,12 @@ struct port_ap_client {
 	bool is_turned_away; /* refused without a word to the owner */
 	bool has_key;
 	struct mpdu_key key;
+};
+
+/* Further elements, whole ones. */
+struct port_ap_extra {
+	size_t size;
+	uint8_t bytes[PORT_AP_MAX_EXTRA];
 };
 
 enum port_ap_departure {
@@ -78,6 +86,7 @@ struct port_ap {
 	bool is_for_p2p_only;
 	struct access_point shape; /* what beacons are written from; it is not on the air */
 	struct access_point_rsn shape_rsn;
+	struct port_ap_extra beacon_extra, probe_extra; /* outlive a stop */
 	struct schedule_timer beacon_timer;
 	struct port_ap_client *clients[PORT_AP_MAX_CLIENTS];
 	size_t n_clients;
@@ -90,13 +99,21 @@ struct port_ap {
 
 /* @ap: zeroed; stays where it is. Nothing is on the air yet. */
 void port_ap_init(struct port_ap *ap, const struct dot11_mac *own, const struct port_ap_listener *listener, void *userdata);
-/* Forgets everybody without a word, and wipes all keys; may be started again. */
+/* Forgets everybody and what it was to say without a word, and wipes all keys; may be started again. */
 void port_ap_clear(struct port_ap *ap);
 
 /* Return: 0; -EALREADY. */
 int port_ap_start(struct port_ap *ap, struct air *air, const struct port_ap_config *config);
 /* One deauthentication for everybody, then left() for each and stopped(). Return: 0; -ENOTCONN if it is not started. */
 int port_ap_stop(struct port_ap *ap);
+
+/**
+ * port_ap_set_extra() - what beacons and probe responses say besides, from the next frame on
+ * @beacon, @probe: whole elements in any order; they take the place of those before
+ *
+ * Return: 0; -EMSGSIZE above PORT_AP_MAX_EXTRA; -EBADMSG for what are no elements. A failure changes nothing.
+ */
+int port_ap_set_extra(struct port_ap *ap, const uint8_t *beacon, size_t beacon_size, const uint8_t *probe, size_t probe_size);
 
 /* The owner's answer; answered() follows. @status: IEEE 802.11. Return: 0; -ENOENT if nobody waits for it; negative errno of sending. */
 int port_ap_answer(struct port_ap *ap, const struct dot11_mac *client, uint16_t status);
@@ -110,7 +127,7 @@ int port_ap_add_key(struct port_ap *ap, const struct dot11_mac *client, const st
 /* A frame of the host. Return: 0; -ENOTCONN if the client or its authorization is not there; -EMSGSIZE; other negative errno. */
 int port_ap_send(struct port_ap *ap, const struct dot11_data *data);
 
-/* Elements as in the beacon. Return: 0; -ENOBUFS. */
+/* Elements as in the beacon, PORT_AP_MAX_ELEMENTS at most. Return: 0; -ENOBUFS. */
 int port_ap_write_elements(const struct port_ap *ap, struct writer *writer);
 
 /* Associated ones. */

@@ -70,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct port_ap ap = { 0 };
 	struct port_ap_config config = {
 		.ssid = { 1, "x" }, .channel = { DOT11_BAND_2GHZ, 6 }, .beacon_interval_tu = 100, .is_secure = size > 0 && data[0] & 1,
+		.is_for_p2p_only = size > 0 && data[0] & 2,
 	};
 	struct reader reader = reader_over(data, size);
 	struct air air;

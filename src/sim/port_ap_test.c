@@ -5,14 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "crypto/crypto.h"
 #include "dot11/codes.h"
 #include "dot11/element.h"
+#include "dot11/p2p_element.h"
 #include "rsn/authenticator.h"
 #include "sim/client_station.h"
+#include "sim/pcap.h"
 #include "sim/port_ap.h"
 
 #define N_STATIONS 3
@@ -31,6 +34,10 @@ static struct {
 	bool has_joined, has_unicast, has_group;
 	struct authenticator *authenticator; /* of the only client of a secured test */
 	struct dot11_key gtk;
+	struct pcap *pcap; /* of the group's frames, for tshark to judge */
+	char pcap_path[32];
+	struct dot11_p2p heard[4]; /* of the latest beacon, probe response, association request and its response */
+	int found[4]; /* what dot11_p2p_find() said of it */
 } t;
 
 __attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
@@ -245,6 +252,76 @@ static void a_refused_station_is_forgotten_and_hears_why(void **state)
 	assert_int_equal(t.ap.n_clients, 0);
 }
 
+/* The vendor elements of the latest beacon and probe response, without the fixed twelve bytes before the elements. */
+static struct {
+	uint8_t beacon[DOT11_FRAME_MAX_SIZE], probe_response[DOT11_FRAME_MAX_SIZE];
+	size_t beacon_size, probe_response_size;
+} said;
+
+static void listen_to_bss(void *userdata, uint64_t time_us, struct dot11_channel channel, uint8_t rate_500k, int signal_dbm,
+			  const uint8_t *bytes, size_t size)
+{
+	struct dot11_frame frame;
+
+	assert_int_equal(dot11_frame_parse(bytes, size, &frame), 0);
+	if (frame.header.kind == DOT11_FRAME_BEACON) {
+		said.beacon_size = frame.management.elements.size;
+		memcpy(said.beacon, frame.management.elements.bytes, said.beacon_size);
+	} else if (frame.header.kind == DOT11_FRAME_PROBE_RESPONSE) {
+		said.probe_response_size = frame.management.elements.size;
+		memcpy(said.probe_response, frame.management.elements.bytes, said.probe_response_size);
+	}
+}
+
+static void listen_once(void)
+{
+	const struct dot11_header header = { .kind = DOT11_FRAME_PROBE_REQUEST, .receiver = DOT11_MAC_BROADCAST,
+					     .address3 = DOT11_MAC_BROADCAST };
+	static const uint8_t any_ssid[] = { 0, 0 };
+	const struct dot11_management management = { .elements = { any_ssid, sizeof(any_ssid) } };
+
+	t.air.capture = listen_to_bss;
+	t.stations[0].antenna.is_on = true;
+	air_tune(&t.air, &t.stations[0].antenna, (struct dot11_channel){ DOT11_BAND_2GHZ, 6 });
+	assert_int_equal(air_transmit(&t.stations[0].antenna, &header, &management, NULL, NULL, 0), 0);
+	air_solicit(&t.stations[0].antenna);
+	run();
+	t.air.capture = NULL;
+}
+
+static void further_elements_stand_last_until_they_are_taken_away(void **state)
+{
+	uint8_t many[PORT_AP_MAX_EXTRA + 1], all[PORT_AP_MAX_ELEMENTS];
+	struct writer writer = writer_over(all, sizeof(all));
+	size_t beacon_size, probe_response_size;
+
+	listen_once();
+	beacon_size = said.beacon_size;
+	probe_response_size = said.probe_response_size;
+	assert_int_equal(port_ap_set_extra(&t.ap, (const uint8_t *)"\xdd\x03""abc", 5, (const uint8_t *)"\xdd\x01""d", 3), 0);
+	listen_once();
+	assert_int_equal(said.beacon_size, beacon_size + 5);
+	assert_memory_equal(said.beacon + beacon_size, "\xdd\x03""abc", 5);
+	assert_int_equal(said.probe_response_size, probe_response_size + 3);
+	assert_memory_equal(said.probe_response + probe_response_size, "\xdd\x01""d", 3);
+	assert_int_equal(port_ap_write_elements(&t.ap, &writer), 0);
+	assert_int_equal(writer.size, said.beacon_size);
+
+	memset(many, 0, sizeof(many)); /* elements without contents: 800 of them */
+	assert_int_equal(port_ap_set_extra(&t.ap, many, sizeof(many), NULL, 0), -EMSGSIZE);
+	assert_int_equal(port_ap_set_extra(&t.ap, NULL, 0, many, sizeof(many)), -EMSGSIZE);
+	assert_int_equal(port_ap_set_extra(&t.ap, (const uint8_t *)"\xdd\x03""ab", 4, NULL, 0), -EBADMSG);
+	listen_once();
+	assert_int_equal(said.beacon_size, beacon_size + 5);
+	assert_int_equal(port_ap_set_extra(&t.ap, many, PORT_AP_MAX_EXTRA, many, PORT_AP_MAX_EXTRA), 0);
+	listen_once();
+	assert_int_equal(said.beacon_size, beacon_size + PORT_AP_MAX_EXTRA);
+	assert_int_equal(said.probe_response_size, probe_response_size + PORT_AP_MAX_EXTRA);
+	assert_int_equal(port_ap_set_extra(&t.ap, NULL, 0, NULL, 0), 0);
+	listen_once();
+	assert_int_equal(said.beacon_size, beacon_size);
+}
+
 static void a_host_that_does_not_answer_is_asked_again(void **state)
 {
 	t.status = 0xffff;
@@ -356,6 +433,180 @@ static void an_ordinary_station_is_turned_away_from_a_group_for_wifi_direct_only
 	assert_data_passes(0);
 }
 
+enum heard { HEARD_BEACON, HEARD_PROBE_RESPONSE, HEARD_REQUEST, HEARD_RESPONSE };
+
+static void hear(void *userdata, uint64_t time_us, struct dot11_channel channel, uint8_t rate_500k, int signal_dbm, const uint8_t *bytes,
+		 size_t size)
+{
+	struct dot11_frame frame;
+	enum heard what;
+
+	pcap_write(t.pcap, time_us, channel, rate_500k, signal_dbm, bytes, size);
+	assert_int_equal(dot11_frame_parse(bytes, size, &frame), 0);
+	switch (frame.header.kind) {
+	case DOT11_FRAME_BEACON:
+		what = HEARD_BEACON;
+		break;
+	case DOT11_FRAME_PROBE_RESPONSE:
+		what = HEARD_PROBE_RESPONSE;
+		break;
+	case DOT11_FRAME_ASSOCIATION_REQUEST:
+		what = HEARD_REQUEST;
+		break;
+	case DOT11_FRAME_ASSOCIATION_RESPONSE:
+		what = HEARD_RESPONSE;
+		break;
+	default:
+		return;
+	}
+	t.found[what] = dot11_p2p_find(frame.management.elements.bytes, frame.management.elements.size, &t.heard[what]);
+}
+
+static void begin_hearing(void)
+{
+	int fd;
+
+	strcpy(t.pcap_path, "/tmp/port-ap-XXXXXX");
+	fd = mkstemp(t.pcap_path);
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(pcap_new(&t.pcap, t.pcap_path, 1), 0);
+	t.air.capture = hear;
+	for (size_t i = 0; i < sizeof(t.found) / sizeof(t.found[0]); i++)
+		t.found[i] = 1;
+}
+
+static int tear_down_heard(void **state)
+{
+	pcap_free(t.pcap);
+	unlink(t.pcap_path);
+	return tear_down(state);
+}
+
+/* Without tshark nobody judges. */
+static void expect_frames(const char *filter, int wanted)
+{
+	char line[512];
+	FILE *pipe;
+	int n = 0;
+
+	if (system("command -v tshark >/dev/null 2>&1") != 0)
+		return;
+	assert_int_equal(pcap_flush(t.pcap), 0);
+	snprintf(line, sizeof(line), "tshark -r %s -Y '%s' 2>/dev/null", t.pcap_path, filter);
+	pipe = popen(line, "r");
+	assert_non_null(pipe);
+	while (fgets(line, sizeof(line), pipe))
+		n++;
+	assert_int_equal(pclose(pipe), 0);
+	if (n != wanted)
+		fail_msg("%d frames instead of %d match %s", n, wanted, filter);
+}
+
+static void probe(int station, bool is_p2p)
+{
+	const struct dot11_header header = { .kind = DOT11_FRAME_PROBE_REQUEST, .receiver = DOT11_MAC_BROADCAST,
+					     .address3 = DOT11_MAC_BROADCAST };
+	uint8_t elements[128];
+	struct writer writer = writer_over(elements, sizeof(elements));
+	struct dot11_management management;
+
+	dot11_element_write_ssid(&writer, &(struct dot11_ssid){ 0 });
+	if (is_p2p)
+		dot11_p2p_write(&writer, &(struct dot11_p2p){ .has_capability = true });
+	management = (struct dot11_management){ .elements = { elements, writer.size } };
+	t.stations[station].antenna.is_on = true;
+	air_tune(&t.air, &t.stations[station].antenna, (struct dot11_channel){ DOT11_BAND_2GHZ, 6 });
+	t.found[HEARD_PROBE_RESPONSE] = 1;
+	assert_int_equal(air_transmit(&t.stations[station].antenna, &header, &management, NULL, NULL, 0), 0);
+	run();
+}
+
+static void a_group_is_known_by_its_beacons_and_to_those_who_ask_as_devices(void **state)
+{
+	begin_hearing();
+	probe(0, true);
+	assert_int_equal(t.found[HEARD_PROBE_RESPONSE], 0);
+	assert_true(t.heard[HEARD_PROBE_RESPONSE].has_capability && t.heard[HEARD_PROBE_RESPONSE].has_device);
+	assert_false(t.heard[HEARD_PROBE_RESPONSE].has_device_id);
+	assert_int_equal(t.heard[HEARD_PROBE_RESPONSE].group_capability, DOT11_P2P_GROUP_OWNER);
+	assert_true(dot11_mac_equal(&t.heard[HEARD_PROBE_RESPONSE].device, &own));
+	probe(0, false);
+	assert_int_equal(t.found[HEARD_PROBE_RESPONSE], -ENOENT);
+	air_solicit(&t.stations[0].antenna);
+	run();
+	assert_int_equal(t.found[HEARD_BEACON], 0);
+	assert_true(t.heard[HEARD_BEACON].has_capability && t.heard[HEARD_BEACON].has_device_id);
+	assert_false(t.heard[HEARD_BEACON].has_device);
+	assert_int_equal(t.heard[HEARD_BEACON].group_capability, DOT11_P2P_GROUP_OWNER);
+	assert_true(dot11_mac_equal(&t.heard[HEARD_BEACON].device_id, &own));
+	expect_frames("wlan.fc.type_subtype == 8 && wifi_p2p.p2p_capability.group_capability.group_owner == 1 && "
+		      "wifi_p2p.device_id == 02:00:00:00:09:09", 1);
+	expect_frames("wlan.fc.type_subtype == 5 && wifi_p2p.dev_info.p2p_dev_addr == 02:00:00:00:09:09 && "
+		      "wifi_p2p.dev_info.dev_name == \"wdi-sim\"", 1);
+	expect_frames("_ws.malformed || _ws.expert.severity >= 6291456", 0); /* warnings and errors */
+}
+
+static void clients_of_a_group_say_who_they_are_and_are_answered(void **state)
+{
+	begin_hearing();
+	join(0);
+	assert_int_equal(t.found[HEARD_REQUEST], 0);
+	assert_true(t.heard[HEARD_REQUEST].has_capability && t.heard[HEARD_REQUEST].has_device);
+	assert_true(dot11_mac_equal(&t.heard[HEARD_REQUEST].device, &t.stations[0].config.mac));
+	assert_int_equal(t.heard[HEARD_REQUEST].group_capability, 0);
+	assert_int_equal(t.found[HEARD_RESPONSE], 0);
+	assert_int_equal(begin_join(2), 0); /* an ordinary one is refused in its own language */
+	run();
+	assert_int_equal(t.found[HEARD_REQUEST], -ENOENT);
+	assert_int_equal(t.found[HEARD_RESPONSE], -ENOENT);
+	expect_frames("wlan.fc.type_subtype == 0 && wifi_p2p.dev_info.dev_name_len == 7", 1);
+	expect_frames("wlan.fc.type_subtype == 1 && wlan.tag.vendor.oui.type == 9", 1);
+	expect_frames("_ws.malformed || _ws.expert.severity >= 6291456", 0);
+}
+
+static void a_group_that_takes_nobody_more_says_so(void **state)
+{
+	begin_hearing();
+	for (uint8_t i = 0; i < PORT_AP_MAX_CLIENTS; i++) {
+		const struct dot11_header header = { .kind = DOT11_FRAME_AUTHENTICATION, .receiver = own, .address3 = own };
+		struct air_antenna *antenna = &t.stations[0].antenna;
+		const struct dot11_mac mac = antenna->mac;
+
+		antenna->mac.b[4] = (uint8_t)(i + 1);
+		antenna->is_on = true;
+		air_tune(&t.air, antenna, (struct dot11_channel){ DOT11_BAND_2GHZ, 6 });
+		assert_int_equal(air_transmit(antenna, &header, &(struct dot11_management){ .transaction = 1 }, NULL, NULL, 0), 0);
+		run();
+		antenna->mac = mac;
+	}
+	assert_int_equal(t.ap.n_clients, PORT_AP_MAX_CLIENTS);
+	probe(1, true);
+	assert_int_equal(t.heard[HEARD_PROBE_RESPONSE].group_capability, DOT11_P2P_GROUP_OWNER | DOT11_P2P_GROUP_LIMIT);
+}
+
+static void a_stopped_group_sends_all_its_clients_away(void **state)
+{
+	join(0);
+	join(1);
+	t.log[0] = '\0';
+	assert_int_equal(port_ap_stop(&t.ap), 0);
+	run();
+	assert_log("left-2:0 left-1:0 stopped");
+	assert_string_equal(client_station_state(&t.stations[0]), "idle");
+	assert_string_equal(client_station_state(&t.stations[1]), "idle");
+}
+
+static void an_access_point_for_everybody_is_no_group(void **state)
+{
+	begin_hearing();
+	probe(0, true);
+	assert_int_equal(t.found[HEARD_PROBE_RESPONSE], -ENOENT);
+	air_solicit(&t.stations[0].antenna);
+	run();
+	assert_int_equal(t.found[HEARD_BEACON], -ENOENT);
+}
+
 static void one_of_two_wifi_direct_clients_is_sent_away_and_the_other_stays(void **state)
 {
 	join(0);
@@ -369,6 +620,22 @@ static void one_of_two_wifi_direct_clients_is_sent_away_and_the_other_stays(void
 	assert_data_passes(1);
 	join(0); /* it may come again */
 	assert_log("request-1 answered-1");
+}
+
+static void a_client_of_a_group_disconnects_from_its_owner(void **state)
+{
+	join(0);
+	join(1);
+	t.log[0] = '\0';
+	begin_hearing();
+	assert_int_equal(client_station_leave(&t.stations[0]), 0);
+	run();
+	assert_string_equal(client_station_state(&t.stations[0]), "idle");
+	assert_log("left-1:2+frame");
+	expect_frames("wlan.fc.type_subtype == 10 && wlan.ra == 02:00:00:00:09:09", 1);
+	expect_frames("wlan.fc.type_subtype == 12 && wlan.ra == 02:00:00:00:09:09", 1);
+	assert_int_equal(port_ap_count(&t.ap), 1);
+	assert_data_passes(1);
 }
 
 static void a_secured_client_is_protected_from_its_key_on(void **state)
@@ -420,6 +687,7 @@ static void keys_that_do_not_fit_are_refused(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define HEARD_TEST(name) cmocka_unit_test_setup_teardown(name, set_up_p2p, tear_down_heard)
 #define SECURE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up_secure, tear_down)
 
 int main(void)
@@ -427,6 +695,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(stations_join_and_are_told_apart),
 		TEST(a_refused_station_is_forgotten_and_hears_why),
+		TEST(further_elements_stand_last_until_they_are_taken_away),
 		TEST(a_host_that_does_not_answer_is_asked_again),
 		TEST(one_of_several_is_sent_away_with_both_frames),
 		TEST(a_station_that_does_not_hear_the_goodbye_is_gone_all_the_same),
@@ -437,6 +706,12 @@ int main(void)
 		TEST(a_cleared_port_says_nothing),
 		cmocka_unit_test_setup_teardown(an_ordinary_station_is_turned_away_from_a_group_for_wifi_direct_only, set_up_p2p, tear_down),
 		cmocka_unit_test_setup_teardown(one_of_two_wifi_direct_clients_is_sent_away_and_the_other_stays, set_up_p2p, tear_down),
+		cmocka_unit_test_setup_teardown(a_stopped_group_sends_all_its_clients_away, set_up_p2p, tear_down),
+		HEARD_TEST(a_client_of_a_group_disconnects_from_its_owner),
+		HEARD_TEST(a_group_is_known_by_its_beacons_and_to_those_who_ask_as_devices),
+		HEARD_TEST(clients_of_a_group_say_who_they_are_and_are_answered),
+		HEARD_TEST(a_group_that_takes_nobody_more_says_so),
+		cmocka_unit_test_setup_teardown(an_access_point_for_everybody_is_no_group, set_up, tear_down_heard),
 		SECURE_TEST(a_secured_client_is_protected_from_its_key_on),
 		SECURE_TEST(keys_that_do_not_fit_are_refused),
 	};

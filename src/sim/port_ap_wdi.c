@@ -81,7 +81,7 @@ static void answered(void *userdata, const struct dot11_mac *client, bool is_ack
 	struct radio_ap *ap = userdata;
 	struct wdi_request *request = take_ptr(ap->response);
 	bool is_secure = ap->port.shape.rsn;
-	uint8_t elements[768];
+	uint8_t elements[PORT_AP_MAX_ELEMENTS];
 	struct writer writer = writer_over(elements, sizeof(elements));
 	struct wdi_indication_send_ap_association_response_complete completion = {
 		.assoc_response_result = {
@@ -170,7 +170,7 @@ static bool needs_port(struct radio *radio, struct wdi_request *request)
 /* One that differs from the station's whatever that is, and is nobody's by universal administration. */
 static struct dot11_mac address_of_port(const struct radio *radio)
 {
-	struct dot11_mac mac = radio->antenna.mac;
+	struct dot11_mac mac = radio->config.mac; /* the port's own stays the same when the station's is a randomized one */
 
 	mac.b[0] = (uint8_t)((mac.b[0] | 0x02) ^ 0x10);
 	return mac;
@@ -410,6 +410,27 @@ void radio_ap_add_cipher_keys(struct radio *radio, struct wdi_request *request, 
 			     : r == -ENOENT	? NDIS_STATUS_INVALID_STATE
 			     : r == -EOPNOTSUPP ? NDIS_STATUS_NOT_SUPPORTED
 						: NDIS_STATUS_INVALID_DATA,
+			     NULL);
+}
+
+/* What the message does not name is taken away. */
+void radio_ap_handle_advertisement(struct wdi_request *request, const void *p, void *userdata)
+{
+	static const struct wdi_blob nothing;
+	const struct wdi_set_advertisement_information *params = p;
+	const struct wdi_tlv_additional_ies *extra = &params->additional_i_es;
+	const struct wdi_blob *beacon = extra->has_additional_beacon_i_es ? &extra->additional_beacon_i_es : &nothing;
+	const struct wdi_blob *probe = extra->has_additional_probe_response_i_es ? &extra->additional_probe_response_i_es : &nothing;
+	struct radio *radio = userdata;
+
+	if (!needs_port(radio, request))
+		return;
+	if (!params->has_additional_i_es)
+		beacon = probe = &nothing;
+	wdi_request_complete(request,
+			     port_ap_set_extra(&radio->ap->port, beacon->data, beacon->size, probe->data, probe->size) < 0 ?
+				     NDIS_STATUS_INVALID_DATA :
+				     NDIS_STATUS_SUCCESS,
 			     NULL);
 }
 

@@ -237,6 +237,7 @@ static void drop_everything(struct radio *radio)
 	schedule_cancel(radio->air->schedule, &radio->owe_timer);
 	schedule_cancel(radio->air->schedule, &radio->scan_timer);
 	station_scan_clear(&radio->scan);
+	radio->wished = (struct driver_quality){ 0 };
 }
 
 static void handle_close(struct wdi_request *request, const void *params, void *userdata)
@@ -246,6 +247,7 @@ static void handle_close(struct wdi_request *request, const void *params, void *
 	drop_everything(radio);
 	radio_ap_clear(radio);
 	radio->antenna.is_on = false;
+	radio->antenna.mac = radio->config.mac;
 	radio->has_port = false;
 	radio_finish(radio, request, NDIS_STATUS_SUCCESS, NULL);
 }
@@ -291,6 +293,7 @@ static void handle_delete_port(struct wdi_request *request, const void *p, void 
 		return;
 	}
 	drop_everything(radio);
+	radio->antenna.mac = radio->config.mac;
 	radio->has_port = false;
 	radio_finish(radio, request, NDIS_STATUS_SUCCESS, NULL);
 }
@@ -331,7 +334,7 @@ static void handle_get_capabilities(struct wdi_request *request, const void *par
 			.interface_capabilities = {
 				.mtu_size = 1500,
 				.max_multi_cast_list_size = 32,
-				.address = wdi_mac_from_dot11(&radio->antenna.mac),
+				.address = wdi_mac_from_dot11(&radio->config.mac), /* the permanent one */
 				.max_tx_rate = LINK_SPEED_KBPS,
 				.max_rx_rate = LINK_SPEED_KBPS,
 				.hardware_radio_state = true,
@@ -340,7 +343,7 @@ static void handle_get_capabilities(struct wdi_request *request, const void *par
 				.num_tx_streams = 1,
 				.num_channels = 1,
 				.mac_address_randomization = true,
-				.mac_address_randomization_mask = { { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff } },
+				.mac_address_randomization_mask = { { 0 } }, /* every bit may be another */
 				.cannot_support_miracast_sink = true,
 			},
 			.firmware_version = { (const uint8_t *)firmware, sizeof(firmware) },
@@ -421,6 +424,10 @@ static void handle_reset(struct wdi_request *request, const void *p, void *userd
 	}
 	if (!radio_needs_port(radio, request))
 		return;
+	if (params->has_reset_mac_address && params->reset_mac_address.address.b[0] & 1) { /* a group's */
+		wdi_request_complete(request, NDIS_STATUS_INVALID_DATA, NULL);
+		return;
+	}
 	wdi_request_start(request);
 	radio_end_link(radio);
 	station_mlme_reset(&radio->mlme);
@@ -480,6 +487,16 @@ static void handle_get_statistics(struct wdi_request *request, const void *param
 	wdi_request_complete(request, NDIS_STATUS_SUCCESS, &result);
 }
 
+static void handle_set_connection_quality(struct wdi_request *request, const void *params, void *userdata)
+{
+	struct radio *radio = userdata;
+
+	if (!radio_needs_port(radio, request))
+		return;
+	wdi_request_complete(request,
+			     driver_quality_from_wdi(params, &radio->wished) < 0 ? NDIS_STATUS_INVALID_DATA : NDIS_STATUS_SUCCESS, NULL);
+}
+
 static const struct wdi_driver_handler handlers[] = {
 	{ OID_WDI_TASK_OPEN, handle_open, NULL },
 	{ OID_WDI_TASK_CLOSE, handle_close, NULL },
@@ -492,9 +509,11 @@ static const struct wdi_driver_handler handlers[] = {
 	{ OID_WDI_TASK_DOT11_RESET, handle_reset, NULL },
 	{ OID_WDI_TASK_SET_RADIO_STATE, handle_set_radio_state, NULL },
 	{ OID_WDI_GET_STATISTICS, handle_get_statistics, NULL },
+	{ OID_WDI_SET_CONNECTION_QUALITY, handle_set_connection_quality, NULL },
 	{ OID_WDI_TASK_START_AP, radio_ap_handle_start, NULL },
 	{ OID_WDI_TASK_STOP_AP, radio_ap_handle_stop, NULL },
 	{ OID_WDI_TASK_SEND_AP_ASSOCIATION_RESPONSE, radio_ap_handle_response, radio_ap_abort_response },
+	{ OID_WDI_SET_ADVERTISEMENT_INFORMATION, radio_ap_handle_advertisement, NULL },
 	{ OID_WDI_SET_SAE_AUTH_PARAMS, radio_handle_set_sae_auth_params, NULL },
 	{ OID_WDI_SET_OWE_DH_IE, radio_handle_set_owe_dh_ie, NULL },
 	{ OID_WDI_SET_ADD_CIPHER_KEYS, radio_handle_add_cipher_keys, NULL },
@@ -692,6 +711,11 @@ int radio_attach_data(struct radio *radio, int fd)
 int radio_data_fd(const struct radio *radio)
 {
 	return wdi_driver_data_fd(radio->driver);
+}
+
+const struct driver_quality *radio_wished_quality(const struct radio *radio)
+{
+	return &radio->wished;
 }
 
 const char *radio_name(const struct radio *radio)

@@ -13,6 +13,7 @@
 #include "sim/air.h"
 #include "sim/scenario.h"
 
+struct driver_quality;
 struct radio;
 
 /**
@@ -45,6 +46,9 @@ void radio_beacons(struct radio *radio, const struct dot11_mac *bssid, bool are_
 
 /* Signals have changed: tells the host if the link's quality differs by more than 5. */
 void radio_check_signal(struct radio *radio);
+
+/* What the host wishes for the connection; valid as long as the radio. */
+const struct driver_quality *radio_wished_quality(const struct radio *radio);
 
 /**
  * radio_ping() - send a frame to the peer over the data path, protected as every other, and see whether it is answered

@@ -1,6 +1,7 @@
 /* What the files of the radio share; nobody else includes it. */
 #pragma once
 
+#include "driver/quality.h"
 #include "driver/security.h"
 #include "sim/radio.h"
 #include "sim/station_mlme.h"
@@ -36,6 +37,7 @@ struct radio {
 	struct dot11_channel home; /* where to be when not scanning */
 	bool has_port, is_hung, is_radio_off;
 	uint8_t quality; /* last reported of the link */
+	struct driver_quality wished; /* by the host, for the connection */
 	uint64_t sent_before, received_before; /* counters when the link began */
 
 	struct station_mlme mlme;
@@ -61,7 +63,8 @@ struct radio {
 	struct schedule_timer scan_timer;
 	uint64_t scan_end_us; /* 0: no limit */
 	unsigned int scan_rounds; /* done */
-	bool is_pausing; /* between two rounds, at home */
+	bool is_pausing; /* at home: between two rounds, or for the sake of a connection of low latency */
+	uint64_t left_home_us;
 	size_t n_reported;
 
 	struct wdi_request *leave; /* disconnect or radio off that waits for the end of the link */

@@ -9,6 +9,7 @@
 
 #define REPORT_MAX_SIZE (60 * 1024) /* of one BSS list indication: a TLV has 64 KiB, a link a little more */
 #define REPEAT_PAUSE_US 100000	    /* between the rounds of a scan that repeats */
+#define HOME_PAUSE_US 20000	    /* for a connection of low latency, between what it can do without */
 
 static struct wdi_blob body_to_blob(const struct station_scan_body *body)
 {
@@ -121,16 +122,38 @@ static uint64_t dwell_us(const struct radio *radio, bool is_active)
 	/* Access points answer within 0.9 ms; a lost answer is repeated, each time after the air's delay. */
 	uint64_t enough = 1000 + 10 * (uint64_t)radio->air->delay_us;
 	const struct wdi_tlv_scan_dwell_time *hint = &radio->scan_params->dwell_time;
-	uint64_t wanted = 1000 * (uint64_t)(is_active ? hint->active_channel_dwell_time : hint->passive_channel_dwell_time);
+	uint64_t wanted = 1000 * (uint64_t)(is_active ? driver_quality_limit_dwell(&radio->wished, hint->active_channel_dwell_time) :
+							hint->passive_channel_dwell_time);
 
 	return wanted > 0 && wanted < enough ? wanted : enough;
+}
+
+static bool is_active_scan(const struct radio *radio)
+{
+	return radio->scan_params->scan_mode_parameters.allowed_scan_type != WDI_SCAN_TYPE_PASSIVE_ONLY;
+}
+
+static void leave_home(struct radio *radio)
+{
+	radio->left_home_us = radio->air->schedule->now_us;
+	station_mlme_doze(&radio->mlme, true);
+}
+
+/* Low latency: away no longer than is allowed, or for one channel if nothing is sent there (rule 218). */
+static bool is_wanted_at_home(const struct radio *radio)
+{
+	uint64_t away_us = radio->air->schedule->now_us - radio->left_home_us;
+
+	if (!radio->wished.is_low_latency || radio->mlme.state != STATION_MLME_STATE_ASSOCIATED)
+		return false;
+	return !is_active_scan(radio) || away_us + dwell_us(radio, true) > 1000 * (uint64_t)radio->wished.off_channel_ms;
 }
 
 static void visit_channel(struct radio *radio)
 {
 	static const struct dot11_ssid wildcard;
 	const struct wdi_task_scan *params = radio->scan_params;
-	bool is_active = params->scan_mode_parameters.allowed_scan_type != WDI_SCAN_TYPE_PASSIVE_ONLY;
+	bool is_active = is_active_scan(radio);
 
 	air_tune(radio->air, &radio->antenna, radio->scan.channels[radio->scan.at]);
 	air_solicit(&radio->antenna);
@@ -145,6 +168,13 @@ static void visit_channel(struct radio *radio)
 	schedule_set(radio->air->schedule, &radio->scan_timer, dwell_us(radio, is_active));
 }
 
+static void pause_at_home(struct radio *radio, uint64_t pause_us)
+{
+	radio->is_pausing = true;
+	come_home(radio);
+	schedule_set(radio->air->schedule, &radio->scan_timer, pause_us);
+}
+
 void radio_scan_step(void *userdata)
 {
 	struct radio *radio = userdata;
@@ -153,14 +183,17 @@ void radio_scan_step(void *userdata)
 
 	if (radio->is_pausing && !is_late) {
 		radio->is_pausing = false;
-		station_mlme_doze(&radio->mlme, true);
+		leave_home(radio);
 		visit_channel(radio);
 		return;
 	}
 	if (!is_late && station_scan_next(&radio->scan)) {
 		if (mode->live_updates_needed && radio->scan.n_bsses - radio->n_reported >= 3) /* rule 203 */
 			report(radio);
-		visit_channel(radio);
+		if (is_wanted_at_home(radio))
+			pause_at_home(radio, HOME_PAUSE_US);
+		else
+			visit_channel(radio);
 		return;
 	}
 	radio->scan_rounds++;
@@ -171,10 +204,8 @@ void radio_scan_step(void *userdata)
 	report(radio);
 	station_scan_restart(&radio->scan);
 	radio->n_reported = 0;
-	radio->is_pausing = true;
-	/* Back home for a moment, so that an existing connection lives on (rule 205). */
-	come_home(radio);
-	schedule_set(radio->air->schedule, &radio->scan_timer, REPEAT_PAUSE_US);
+	/* So that an existing connection lives on (rule 205). */
+	pause_at_home(radio, REPEAT_PAUSE_US);
 }
 
 static int choose_channels(struct station_scan *scan, const struct wdi_task_scan *params)
@@ -206,6 +237,10 @@ void radio_handle_scan(struct wdi_request *request, const void *params, void *us
 
 	if (!radio_needs_port(radio, request) || !radio_needs_radio(radio, request))
 		return;
+	if (radio->mlme.state == STATION_MLME_STATE_ASSOCIATED && driver_quality_refuses_scan(&radio->wished, params)) {
+		wdi_request_complete(request, NDIS_STATUS_DOT11_MEDIA_IN_USE, NULL);
+		return;
+	}
 	station_scan_clear(&radio->scan);
 	radio->scan.n_channels = radio->scan.at = 0;
 	radio->scan_params = params;
@@ -222,7 +257,7 @@ void radio_handle_scan(struct wdi_request *request, const void *params, void *us
 		radio->scan_end_us =
 			radio->air->schedule->now_us + 1000 * (uint64_t)radio->scan_params->dwell_time.maximum_scan_time;
 	wdi_request_start(request);
-	station_mlme_doze(&radio->mlme, true);
+	leave_home(radio);
 	visit_channel(radio);
 }
 

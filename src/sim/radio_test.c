@@ -17,6 +17,7 @@
 #include "dot11/owe_element.h"
 #include "dot11/rsne.h"
 #include "driver/mac.h"
+#include "driver/quality.h"
 #include "driver/security.h"
 #include "rsn/mpdu.h"
 #include "wdi/data.h"
@@ -35,6 +36,7 @@ struct message {
 	uint32_t id, status;
 	uint32_t value, peer_status; /* association status, SAE indication type, disassociation status */
 	struct wdi_tlv_association_result_parameters result;
+	struct wdi_mac address; /* of capabilities */
 };
 
 static struct {
@@ -47,6 +49,7 @@ static struct {
 	uint32_t transaction;
 	struct sent_frame sent[128]; /* by the station, from the capture; acknowledgements left out */
 	size_t n_sent;
+	struct dot11_mac other; /* whose frame that was sent last, neither the station's nor the access point's, has been */
 	struct message messages[64];
 	size_t n_messages;
 	uint8_t beacon[256];
@@ -59,6 +62,8 @@ static struct {
 static void capture(void *userdata, uint64_t time_us, struct dot11_channel where, uint8_t rate, int signal_dbm, const uint8_t *bytes,
 		    size_t size)
 {
+	if (size >= DOT11_HEADER_SIZE && memcmp(bytes + 10, station.b, 6) != 0 && memcmp(bytes + 10, bss.b, 6) != 0)
+		memcpy(t.other.b, bytes + 10, 6);
 	if (size < DOT11_HEADER_SIZE || memcmp(bytes + 10, station.b, 6) != 0)
 		return;
 	assert_true(t.n_sent < array_size(t.sent));
@@ -100,6 +105,8 @@ static void take_message(const struct wdi_frame *frame)
 	} else if (frame->id == OID_WDI_GET_ADAPTER_CAPABILITIES) {
 		message->value = (uint32_t)((const struct wdi_get_adapter_capabilities_result *)payload)
 					 ->station_attributes.n_unicast_algorithms;
+		message->address = ((const struct wdi_get_adapter_capabilities_result *)payload)
+					   ->interface_attributes.interface_capabilities.address;
 	}
 }
 
@@ -716,6 +723,80 @@ static void frames_of_the_host_wait_while_the_radio_is_away(void **state)
 	assert_true(frame.is_data);
 }
 
+static bool is_at_home(void)
+{
+	for (const struct air_antenna *a = t.air.channels[channel.band - DOT11_BAND_2GHZ][channel.number]; a; a = a->next)
+		if (dot11_mac_equal(&a->mac, &station))
+			return true;
+	return false;
+}
+
+/* How long it is away at a time during a scan of 2.4 GHz, which takes 10 ms on a channel. */
+static uint64_t longest_absence_us(uint32_t scan_type)
+{
+	static const uint32_t channels[] = { 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13 };
+	const struct wdi_tlv_band_channel list = {
+		.band_id = { WDI_BAND_ID_2400 }, .n_channel_list = array_size(channels), .channel_list = channels,
+	};
+	const struct wdi_task_scan scan = {
+		.scan_mode_parameters = { .scan_repeat_count = 1, .allowed_scan_type = scan_type, .scan_trigger = WDI_SCAN_TRIGGER_MANUAL },
+		.dwell_time = { 10, 10, 0 },
+		.n_band_channel_list = 1, .band_channel_list = &list,
+	};
+	uint64_t away_us = 0, longest_us = 0;
+
+	t.air.delay_us = 1000;
+	t.n_messages = 0;
+	request(OID_WDI_TASK_SCAN, &scan);
+	while (count(NDIS_STATUS_WDI_INDICATION_SCAN_COMPLETE) == 0) {
+		t.n_sent = 0;
+		run(500);
+		away_us = is_at_home() ? 0 : away_us + 500;
+		longest_us = away_us > longest_us ? away_us : longest_us;
+	}
+	t.air.delay_us = 0;
+	return longest_us;
+}
+
+/* Rules 95 and 218. */
+static void low_latency_keeps_scans_short_until_it_is_over(void **state)
+{
+	const struct wdi_set_connection_quality low = {
+		.quality.connection_quality_hint = WDI_CONNECTION_QUALITY_LOW_LATENCY,
+		.has_low_latency_parameters = true,
+		.low_latency_parameters = { .maximum_off_channel_operation_time = 30 },
+	};
+	const struct wdi_set_connection_quality usual = { .quality.connection_quality_hint = WDI_CONNECTION_QUALITY_AUTO_POWER_SAVE };
+	const struct wdi_set_connection_quality none = { .quality.connection_quality_hint = 7 };
+	const struct wdi_task_scan background = {
+		.scan_mode_parameters = { .scan_repeat_count = 1, .allowed_scan_type = WDI_SCAN_TYPE_AUTO,
+					  .scan_trigger = WDI_SCAN_TRIGGER_BACKGROUND },
+	};
+
+	connect_with(DOT11_AKM_NONE, WDI_AUTH_ALGO_80211_OPEN, NULL, NULL);
+	ap_sends(DOT11_FRAME_AUTHENTICATION, &(struct dot11_management){ .transaction = 2 });
+	associate();
+	assert_true(longest_absence_us(WDI_SCAN_TYPE_AUTO) > 100000);
+	request(OID_WDI_SET_CONNECTION_QUALITY, &low);
+	run(1);
+	assert_int_equal(find(OID_WDI_SET_CONNECTION_QUALITY)->status, NDIS_STATUS_SUCCESS);
+	assert_in_range(longest_absence_us(WDI_SCAN_TYPE_AUTO), 25000, 30000);
+	assert_in_range(longest_absence_us(WDI_SCAN_TYPE_PASSIVE_ONLY), 9000, 11000); /* home after each channel */
+	request(OID_WDI_TASK_SCAN, &background);
+	run(1);
+	assert_int_equal(find(OID_WDI_TASK_SCAN)->status, NDIS_STATUS_DOT11_MEDIA_IN_USE);
+	request(OID_WDI_SET_CONNECTION_QUALITY, &none);
+	run(1);
+	assert_int_equal(find(OID_WDI_SET_CONNECTION_QUALITY)->status, NDIS_STATUS_INVALID_DATA);
+	assert_true(radio_wished_quality(t.radio)->is_low_latency);
+	request(OID_WDI_SET_CONNECTION_QUALITY, &usual);
+	run(1);
+	assert_true(longest_absence_us(WDI_SCAN_TYPE_AUTO) > 100000);
+	request(OID_WDI_TASK_SCAN, &background);
+	run(1);
+	assert_int_equal(find(OID_WDI_TASK_SCAN)->status, NDIS_STATUS_SUCCESS);
+}
+
 static void without_a_data_socket_only_open_networks_are_offered_and_taken(void **state)
 {
 	assert_true(find(OID_WDI_GET_ADAPTER_CAPABILITIES)->value > 1);
@@ -727,6 +808,53 @@ static void without_a_data_socket_only_open_networks_are_offered_and_taken(void 
 	connect_with(DOT11_AKM_NONE, WDI_AUTH_ALGO_80211_OPEN, NULL, NULL);
 	ap_sends(DOT11_FRAME_AUTHENTICATION, &(struct dot11_management){ .transaction = 2 });
 	associate();
+}
+
+/* ---- the address of the port ---- */
+
+static const struct dot11_mac randomized = { { 0xda, 1, 2, 3, 4, 5 } };
+
+static void reset_to(const struct dot11_mac *mac)
+{
+	const struct wdi_task_dot11_reset reset = { .has_reset_mac_address = true,
+						    .reset_mac_address.address = wdi_mac_from_dot11(mac) };
+
+	request(OID_WDI_TASK_DOT11_RESET, &reset);
+	run(1000);
+}
+
+static void frames_have_the_address_that_the_port_was_given(void **state)
+{
+	reset_to(&randomized);
+	assert_int_equal(find(NDIS_STATUS_WDI_INDICATION_DOT11_RESET_COMPLETE)->status, NDIS_STATUS_SUCCESS);
+	connect_with(DOT11_AKM_NONE, WDI_AUTH_ALGO_80211_OPEN, NULL, NULL);
+	assert_true(dot11_mac_equal(&t.other, &randomized));
+	assert_int_equal(t.n_sent, 0);
+}
+
+static void the_permanent_address_stays_known_and_comes_back_with_the_next_port(void **state)
+{
+	const struct wdi_task_create_port port = { .create_port_parameters = { .op_mode_mask = WDI_OPERATION_MODE_STA } };
+
+	reset_to(&randomized);
+	request(OID_WDI_GET_ADAPTER_CAPABILITIES, NULL);
+	run(1000);
+	assert_memory_equal(find(OID_WDI_GET_ADAPTER_CAPABILITIES)->address.b, station.b, 6);
+	request(OID_WDI_TASK_DELETE_PORT, &(struct wdi_task_delete_port){ .delete_port_parameters.port_number = 0 });
+	request(OID_WDI_TASK_CREATE_PORT, &port);
+	run(1000);
+	connect_with(DOT11_AKM_NONE, WDI_AUTH_ALGO_80211_OPEN, NULL, NULL);
+	assert_true(t.n_sent > 0);
+}
+
+static void an_address_of_a_group_is_none_for_a_port(void **state)
+{
+	static const struct dot11_mac group = { { 0xdb, 1, 2, 3, 4, 5 } };
+
+	reset_to(&group);
+	assert_int_equal(count(NDIS_STATUS_WDI_INDICATION_DOT11_RESET_COMPLETE), 0);
+	connect_with(DOT11_AKM_NONE, WDI_AUTH_ALGO_80211_OPEN, NULL, NULL);
+	assert_true(t.n_sent > 0);
 }
 
 int main(void)
@@ -745,7 +873,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_host_without_another_owe_group_has_failed_after_two_seconds, begin, end),
 		cmocka_unit_test_setup_teardown(a_ping_passes_the_protected_data_path_and_waits_for_both_answers, begin, end),
 		cmocka_unit_test_setup_teardown(frames_of_the_host_wait_while_the_radio_is_away, begin, end),
+		cmocka_unit_test_setup_teardown(low_latency_keeps_scans_short_until_it_is_over, begin, end),
 		cmocka_unit_test_setup_teardown(without_a_data_socket_only_open_networks_are_offered_and_taken, begin, end),
+		cmocka_unit_test_setup_teardown(frames_have_the_address_that_the_port_was_given, begin, end),
+		cmocka_unit_test_setup_teardown(the_permanent_address_stays_known_and_comes_back_with_the_next_port, begin, end),
+		cmocka_unit_test_setup_teardown(an_address_of_a_group_is_none_for_a_port, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

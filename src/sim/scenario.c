@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "dot11/element.h"
 
 #define MAX_FILE_SIZE (1024 * 1024)
 #define MAX_LINE 1024
@@ -387,6 +388,25 @@ static int set_hidden(struct parser *parser, const char *value)
 	return 0;
 }
 
+/* Hexadecimal digits; spaces among them are welcome. */
+static int set_elements(struct parser *parser, const char *value)
+{
+	struct scenario_access_point *ap = &parser->ap;
+	char digits[2 * SCENARIO_MAX_ELEMENTS + 1];
+	size_t n = 0;
+
+	for (; *value && n < sizeof(digits) - 1; value++)
+		if (*value != ' ')
+			digits[n++] = *value;
+	digits[n] = '\0';
+	ap->elements_size = n / 2;
+	if (*value || n % 2 != 0 || command_parse_hex(digits, ap->elements, ap->elements_size) < 0 ||
+	    dot11_elements_check(ap->elements, ap->elements_size) < 0)
+		return refuse(parser, parser->line, "elements must be whole elements (id, length, body) in hexadecimal digits, at most %d bytes",
+			      SCENARIO_MAX_ELEMENTS);
+	return 0;
+}
+
 static int set_access_point(struct parser *parser, const char *key, const char *value)
 {
 	const char *error;
@@ -401,6 +421,8 @@ static int set_access_point(struct parser *parser, const char *key, const char *
 		return set_band(parser, value);
 	if (strcmp(key, "hidden") == 0)
 		return set_hidden(parser, value);
+	if (strcmp(key, "elements") == 0)
+		return set_elements(parser, value);
 	if (strcmp(key, "position") == 0)
 		return set_position(parser, value, &parser->ap.position);
 	if (strcmp(key, "count") == 0)
@@ -423,7 +445,7 @@ static int set_access_point(struct parser *parser, const char *key, const char *
 		}
 	} else {
 		r = refuse(parser, parser->line, "[ap] has no %.40s: there are ssid, bssid, band, channel, beacon-interval, signal, "
-			   "position, hidden, count, security and what belongs to it", key);
+			   "position, hidden, count, elements, security and what belongs to it", key);
 	}
 	return r;
 }

@@ -24,6 +24,8 @@ struct scenario_adapter {
 	struct scenario_position position;
 };
 
+#define SCENARIO_MAX_ELEMENTS 64
+
 struct scenario_access_point {
 	char name[COMMAND_NAME_SIZE];
 	struct dot11_mac bssid;
@@ -35,6 +37,8 @@ struct scenario_access_point {
 	int signal_dbm; /* with has_signal; otherwise the position counts */
 	struct scenario_position position;
 	struct scenario_security security;
+	size_t elements_size;
+	uint8_t elements[SCENARIO_MAX_ELEMENTS]; /* whole ones, that beacons and probe responses end with */
 };
 
 /* A client for access points of the service; client_station.h. */

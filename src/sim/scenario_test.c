@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -102,6 +103,25 @@ static void mistakes_name_their_line(void **state)
 
 #define AP ADAPTER "[ap a]\nssid=a\nbssid=02:00:00:00:01:00\nchannel=1\n"
 #define PASS "passphrase = correct horse\n"
+
+static void elements_of_an_access_point_are_hexadecimal_and_whole(void **state)
+{
+	static const char *const wrong[] = { "6b", "6b01", "6b 02 13", "6b 01 1x", "x", "6b01131" };
+	struct scenario *scenario = NULL;
+	struct scenario_error error = { 0 };
+	char text[400];
+
+	if (parse(AP "elements = 6b 03 13 07 03 6c027f00\n", &scenario, &error) < 0)
+		fail_msg("%s", error.message);
+	assert_int_equal(scenario->access_points[0].elements_size, 9);
+	assert_memory_equal(scenario->access_points[0].elements, "\x6b\x03\x13\x07\x03\x6c\x02\x7f\x00", 9);
+	scenario_free(scenario);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		snprintf(text, sizeof(text), AP "elements = %s\n", wrong[i]);
+		assert_int_equal(parse(text, &scenario, &error), -EINVAL);
+		assert_non_null(strstr(error.message, "elements"));
+	}
+}
 
 static void every_key_of_security_arrives(void **state)
 {
@@ -271,6 +291,7 @@ int main(void)
 		cmocka_unit_test(built_in_scenario_is_valid),
 		cmocka_unit_test(every_key_arrives),
 		cmocka_unit_test(mistakes_name_their_line),
+		cmocka_unit_test(elements_of_an_access_point_are_hexadecimal_and_whole),
 		cmocka_unit_test(every_key_of_security_arrives),
 		cmocka_unit_test(security_has_its_defaults),
 		cmocka_unit_test(security_that_does_not_fit_together_is_refused),

@@ -8,8 +8,10 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "dot11/suite.h"
+#include "driver/quality.h"
 #include "sim/access_point.h"
 #include "sim/client_station.h"
+#include "sim/port_ap.h"
 #include "sim/port_ap_wdi.h"
 
 struct world_event {
@@ -208,7 +210,7 @@ static void join_done(void *userdata, const char *error)
 /* Return: 0; WORLD_E_NO_NETWORK; other outcomes and errors of joining. */
 static int join_somewhere(struct world *world, struct client_station *station, struct world_ping *waiter)
 {
-	uint8_t elements[768];
+	uint8_t elements[PORT_AP_MAX_ELEMENTS];
 	struct client_station_bss bss;
 	int r;
 
@@ -358,6 +360,17 @@ static void print_station(FILE *answer, const struct access_point_station *stati
 	fprintf(answer, "\n");
 }
 
+/* Of an adapter whose host wishes for more than the usual. */
+static void print_wishes(FILE *answer, const struct radio *radio)
+{
+	const struct driver_quality *quality = radio_wished_quality(radio);
+
+	if (quality->is_low_latency)
+		fprintf(answer, "%s low latency, scans away for %u ms\n", radio_name(radio), quality->off_channel_ms);
+	else if (quality->stays_awake)
+		fprintf(answer, "%s awake\n", radio_name(radio));
+}
+
 static void print_access_point(FILE *answer, const struct access_point *ap)
 {
 	fprintf(answer, "%s " DOT11_MAC_FORMAT " %s GHz channel %u%s%s, %zu stations", ap->config.name,
@@ -444,6 +457,8 @@ int world_execute(struct world *world, const struct command *command, FILE *answ
 	case COMMAND_STATUS:
 		for (size_t i = 0; i < world->n_access_points; i++)
 			print_access_point(answer, &world->access_points[i]);
+		for (size_t i = 0; i < world->n_radios; i++)
+			print_wishes(answer, world->radios[i]);
 		for (size_t i = 0; i < world->n_stations; i++)
 			fprintf(answer, "%s " DOT11_MAC_FORMAT " %s\n", world->stations[i].config.name,
 				DOT11_MAC_ARGS(&world->stations[i].config.mac), client_station_state(&world->stations[i]));
