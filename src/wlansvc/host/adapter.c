@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/log.h"
 
 /* Messages taken in one turn of the loop, so that one busy driver does not starve the others. */
@@ -303,7 +304,7 @@ static void on_port_created(uint32_t status, const void *result, void *userdata)
 	}
 	adapter->port = completion->port_attributes.port_number;
 	adapter->state = HOST_ADAPTER_UP;
-	adapter->is_known = adapter->is_up = true;
+	adapter->is_known = adapter->is_up = adapter->was_up = true;
 	if (adapter->listener->adapter_up)
 		adapter->listener->adapter_up(adapter, adapter->listener_userdata);
 }
@@ -459,6 +460,8 @@ void host_adapter_detach(struct host_adapter *adapter, bool is_final)
 	while ((slot = host_queue_drain(&adapter->queue)))
 		host_command_end((struct host_command *)slot, NDIS_STATUS_ADAPTER_REMOVED, NULL);
 	tell_ended(adapter);
+	if (adapter->is_up)
+		adapter->down_us = clock_monotonic_us();
 	adapter->is_up = false;
 	if (is_to_be_told && adapter->listener->adapter_down)
 		adapter->listener->adapter_down(adapter, is_final, adapter->listener_userdata);

@@ -72,6 +72,8 @@ struct host_adapter {
 	enum host_adapter_state state;
 	bool is_known; /* adapter_up has been told at least once */
 	bool is_up; /* adapter_up has been told, adapter_down not yet */
+	uint64_t down_us; /* when adapter_down was told last; 0 before the first time */
+	bool was_up; /* for the owner: likewise, at any time since it has taken this back */
 	struct wdi_link *link;
 	sd_event_source *io, *defer, *watchdog;
 	sd_event_source *data_io; /* the data socket, which it owns; NULL if there is none */

@@ -9,13 +9,16 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/log_fixture.h"
 #include "wdi/driver.h"
 #include "wlansvc/host/adapter.h"
 
@@ -575,6 +578,108 @@ static void a_command_without_answer_ends_and_the_driver_is_reset(void **state)
 	end_test(test);
 }
 
+/* 0 is that of indications (rule 121). */
+static void no_command_has_transaction_0(void **state)
+{
+	struct test *test = make_test(&HOST_TIMERS_DEFAULT);
+	struct told disconnect = { 0 };
+
+	bring_up(test);
+	test->adapter->last_transaction = UINT32_MAX;
+	submit(test, OID_WDI_TASK_DISCONNECT, &disconnect, NULL);
+	expect_m1(test, OID_WDI_TASK_DISCONNECT);
+	assert_int_equal(wdi_frame_transaction(&test->frame), 1);
+	answer_task(test, NULL);
+	run_until(test, &disconnect.n, 1);
+	end_test(test);
+}
+
+/* Rules 77 and 88: what hangs, where, and who noticed. */
+static void a_hang_is_logged_as_windows_does(void **state)
+{
+	struct test *test = make_test(&(struct host_timers){ .m3_timeout_ms = 500, .m4_timeout_ms = 500, .abort_timeout_ms = 500,
+							   .restart_delay_ms = 1 });
+	struct told hung = { 0 };
+	const char *text;
+
+	for (int phase = 0; phase < 2; phase++) {
+		bring_up(test);
+		submit(test, OID_WDI_TASK_DISCONNECT, &hung, NULL);
+		expect_m1(test, OID_WDI_TASK_DISCONNECT);
+		if (phase == 1)
+			answer_m3(test, NULL);
+		log_fixture_begin();
+		run_until(test, &test->n_failed, phase + 1);
+		text = log_fixture_end();
+		assert_non_null(strstr(text, "TASK_DISCONNECT"));
+		assert_non_null(strstr(text, phase == 0 ? "code 0xC000138A, event 5002, trigger 1, active command 0x" :
+							  "code 0xC000138A, event 5002, trigger 2, active command 0x"));
+		test->driver = wdi_link_free(test->driver);
+	}
+	end_test(test);
+}
+
+/* Rule 90: the driver says so itself, and the command that hangs with the firmware ends here. */
+static void stalled_firmware_resets_the_driver(void **state)
+{
+	struct test *test = make_test(&HOST_TIMERS_DEFAULT);
+	struct told disconnect = { 0 };
+	const char *text;
+
+	bring_up(test);
+	submit(test, OID_WDI_TASK_DISCONNECT, &disconnect, NULL);
+	expect_m1(test, OID_WDI_TASK_DISCONNECT);
+	answer_m3(test, NULL);
+	answer(test, WDI_FRAME_INDICATION, NDIS_STATUS_WDI_INDICATION_FIRMWARE_STALLED, 0, NDIS_STATUS_SUCCESS, NULL);
+	log_fixture_begin();
+	run_until(test, &test->n_failed, 1);
+	text = log_fixture_end();
+	assert_non_null(strstr(text, "event 5002, trigger 4"));
+	assert_int_equal(disconnect.n, 1);
+	assert_int_equal(disconnect.status, NDIS_STATUS_ADAPTER_REMOVED);
+	test->driver = wdi_link_free(test->driver);
+	end_test(test);
+}
+
+/* Rule 62 is no reason to reset a driver on a busy machine, but one to name it. */
+static void an_aborted_task_that_ends_late_is_named_in_the_log(void **state)
+{
+	static const uint64_t pauses_us[] = { 0, 60000 };
+	struct test *test = make_test(&HOST_TIMERS_DEFAULT);
+	struct told scan = { 0 };
+
+	bring_up(test);
+	for (size_t i = 0; i < array_size(pauses_us); i++) {
+		struct told disconnect = { 0 };
+		uint32_t transaction;
+		uint64_t begin_us;
+		const char *text;
+
+		submit(test, OID_WDI_TASK_SCAN, &scan, NULL);
+		expect_m1(test, OID_WDI_TASK_SCAN);
+		transaction = wdi_frame_transaction(&test->frame);
+		answer_m3(test, NULL);
+		submit(test, OID_WDI_TASK_DISCONNECT, &disconnect, NULL);
+		expect_m1(test, OID_WDI_ABORT_TASK);
+		answer_m3(test, NULL);
+		begin_us = clock_monotonic_us();
+		while (clock_monotonic_us() - begin_us < pauses_us[i])
+			assert_true(sd_event_run(test->event, STEP_US) >= 0);
+		log_fixture_begin();
+		answer_m4(test, OID_WDI_TASK_SCAN, transaction, NDIS_STATUS_REQUEST_ABORTED, NULL);
+		run_until(test, &scan.n, (int)i + 1);
+		text = log_fixture_end();
+		/* On a busy machine even the quick one may be late. */
+		if (clock_monotonic_us() - begin_us < 50000 || pauses_us[i] > 0)
+			assert_true(!strstr(text, "after its abort, where 50 are allowed") == (pauses_us[i] == 0));
+		expect_m1(test, OID_WDI_TASK_DISCONNECT);
+		answer_task(test, NULL);
+		run_until(test, &disconnect.n, 1);
+	}
+	assert_int_equal(test->n_failed, 0);
+	end_test(test);
+}
+
 /* Rule 62: what was aborted has to end soon, long before it would be taken for hung without the abort. */
 static void an_aborted_task_that_does_not_end_resets_the_driver(void **state)
 {
@@ -742,6 +847,100 @@ static void a_program_that_does_not_exist_is_a_driver_that_dies(void **state)
 	sd_event_unref(test.event);
 }
 
+/* The driver process that dies before it is any use: each start leaves a byte in the file its argument names. */
+static int run_useless_driver(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+
+	return fd < 0 || write(fd, "x", 1) != 1;
+}
+
+static void count_starts(struct test *test, const char *path, off_t wanted, uint64_t *ret_us)
+{
+	const uint64_t begin_us = clock_monotonic_us();
+	struct stat file;
+
+	do {
+		assert_true(clock_monotonic_us() < begin_us + DEADLINE_US);
+		assert_true(sd_event_run(test->event, STEP_US) >= 0);
+		assert_int_equal(stat(path, &file), 0);
+	} while (file.st_size < wanted);
+	*ret_us = clock_monotonic_us() - begin_us;
+}
+
+static void a_driver_that_dies_again_and_again_is_started_less_often(void **state)
+{
+	char path[] = "/tmp/host-starts-XXXXXX";
+	const char *const argv[] = { program, "--useless", path, NULL };
+	struct host_timers timers = { .m3_timeout_ms = 2000, .m4_timeout_ms = 2000, .abort_timeout_ms = 2000, .restart_delay_ms = 20,
+				      .restart_max_ms = 160 };
+	struct test test = { 0 };
+	uint64_t three_us;
+	const char *text;
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(sd_event_new(&test.event), 0);
+	log_fixture_begin();
+	assert_int_equal(host_driver_new(&test.process, test.event, argv, &timers, NULL, &listener, &test), 0);
+	count_starts(&test, path, 4, &three_us);
+	count_starts(&test, path, 7, &(uint64_t){ 0 });
+	text = log_fixture_end();
+	assert_true(three_us >= 140000);
+	assert_non_null(strstr(text, "again in 20 ms"));
+	assert_non_null(strstr(text, "again in 40 ms"));
+	assert_non_null(strstr(text, "again in 80 ms"));
+	text = strstr(text, "again in 160 ms");
+	assert_non_null(text);
+	assert_non_null(strstr(text + 1, "again in 160 ms")); /* not longer */
+	assert_null(strstr(text, "again in 320 ms"));
+	host_driver_free(test.process);
+	sd_event_unref(test.event);
+	unlink(path);
+}
+
+/* The driver process that has its adapter the first time only: the file is there then. */
+static int run_forgetful_driver(const char *path)
+{
+	struct pollfd control = { .fd = atoi(getenv("WDI_CONTROL_FD")), .events = POLLIN };
+
+	if (unlink(path) == 0)
+		return run_driver();
+	while (poll(&control, 1, -1) >= 0 && !control.revents)
+		;
+	return 0;
+}
+
+static void an_adapter_that_does_not_come_back_is_removed(void **state)
+{
+	char path[] = "/tmp/host-first-XXXXXX";
+	const char *const argv[] = { program, "--forgetful", path, NULL };
+	struct host_timers timers = { .m3_timeout_ms = 2000, .m4_timeout_ms = 2000, .abort_timeout_ms = 2000, .restart_delay_ms = 1,
+				      .missing_ms = 100 };
+	struct told reset = { 0 };
+	struct test test = { 0 };
+	uint64_t begin_us;
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	close(fd);
+	the_test = &test;
+	assert_int_equal(sd_event_new(&test.event), 0);
+	assert_int_equal(host_driver_new(&test.process, test.event, argv, &timers, NULL, &listener, &test), 0);
+	run_until(&test, &test.n_up, 1);
+	submit(&test, OID_WDI_TASK_DOT11_RESET, &reset, NULL); /* it dies of it */
+	run_until(&test, &test.n_down, 1);
+	assert_int_equal(test.n_final, 0);
+	begin_us = clock_monotonic_us();
+	run_until(&test, &test.n_final, 1);
+	assert_true(clock_monotonic_us() - begin_us >= 90000);
+	assert_int_equal(test.n_up, 1);
+	assert_int_equal(test.n_down, 2);
+	host_driver_free(test.process);
+	sd_event_unref(test.event);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -759,14 +958,24 @@ int main(int argc, char **argv)
 		cmocka_unit_test(data_frames_keep_their_place_among_the_messages),
 		cmocka_unit_test(a_command_without_answer_ends_and_the_driver_is_reset),
 		cmocka_unit_test(an_aborted_task_that_does_not_end_resets_the_driver),
+		cmocka_unit_test(no_command_has_transaction_0),
+		cmocka_unit_test(a_hang_is_logged_as_windows_does),
+		cmocka_unit_test(stalled_firmware_resets_the_driver),
+		cmocka_unit_test(an_aborted_task_that_ends_late_is_named_in_the_log),
 		cmocka_unit_test(garbage_resets_the_driver),
 		cmocka_unit_test(a_link_that_ends_is_told),
 		cmocka_unit_test(a_driver_that_dies_or_hangs_comes_back),
 		cmocka_unit_test(a_program_that_does_not_exist_is_a_driver_that_dies),
+		cmocka_unit_test(a_driver_that_dies_again_and_again_is_started_less_often),
+		cmocka_unit_test(an_adapter_that_does_not_come_back_is_removed),
 	};
 
 	if (argc > 1 && strcmp(argv[1], "--driver") == 0)
 		return run_driver();
+	if (argc > 2 && strcmp(argv[1], "--useless") == 0)
+		return run_useless_driver(argv[2]);
+	if (argc > 2 && strcmp(argv[1], "--forgetful") == 0)
+		return run_forgetful_driver(argv[2]);
 	program = argv[0];
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "driver/announce.h"
 #include "wlansvc/host/adapter.h"
@@ -26,6 +27,9 @@
 /* An adapter whose link was closed is removed for good if its driver lives on for so long; a dying process closes its sockets
  * a moment before it is dead. */
 #define LOST_MS 100
+
+/* A driver that lives longer, and has brought an adapter up, is started again as soon as the first time when it dies. */
+#define STEADY_US (2000u * US_PER_MS)
 
 /* What a driver gets to end by itself. */
 #define GRACE_MS 500
@@ -49,18 +53,13 @@ struct host_driver {
 	enum driver_state state;
 	pid_t pid;
 	int pidfd, control_fd;
-	sd_event_source *death, *control, *restart, *lost;
+	sd_event_source *death, *control, *restart, *lost, *missing;
+	uint64_t started_us;	  /* the process, last time */
+	uint64_t restart_delay_ms; /* next time */
 	struct host_adapter *adapters;
 };
 
 static int start(struct host_driver *driver);
-
-static void detach_all(struct host_driver *driver)
-{
-	for (struct host_adapter *adapter = driver->adapters; adapter; adapter = adapter->next)
-		if (adapter->state != HOST_ADAPTER_DOWN)
-			host_adapter_detach(adapter, false);
-}
 
 static void close_control(struct host_driver *driver)
 {
@@ -76,14 +75,71 @@ static int set_timer(sd_event_source *timer, uint64_t delay_ms)
 	return r < 0 ? r : sd_event_source_set_enabled(timer, SD_EVENT_ONESHOT);
 }
 
+static void look_for_missing(struct host_driver *driver, uint64_t delay_ms)
+{
+	int r = set_timer(driver->missing, delay_ms);
+
+	if (r < 0)
+		log_error("%s: nobody will notice adapters that do not come back: %s", driver->argv[0], strerror(-r));
+}
+
+/* Adapters are down that should come back: looks for them some time later. */
+static void expect_back(struct host_driver *driver)
+{
+	int enabled = SD_EVENT_OFF;
+
+	if (driver->timers.missing_ms == 0 || !driver->adapters)
+		return;
+	(void)sd_event_source_get_enabled(driver->missing, &enabled);
+	if (enabled == SD_EVENT_OFF)
+		look_for_missing(driver, driver->timers.missing_ms);
+}
+
+/* Whether all went well since the start of a process that is dead now. */
+static bool was_steady(struct host_driver *driver)
+{
+	bool was_up = false;
+
+	for (struct host_adapter *adapter = driver->adapters; adapter; adapter = adapter->next) {
+		was_up |= adapter->was_up;
+		adapter->was_up = false;
+	}
+	return was_up && clock_monotonic_us() - driver->started_us >= STEADY_US;
+}
+
+static void detach_all(struct host_driver *driver)
+{
+	for (struct host_adapter *adapter = driver->adapters; adapter; adapter = adapter->next)
+		if (adapter->state != HOST_ADAPTER_DOWN)
+			host_adapter_detach(adapter, false);
+	expect_back(driver);
+}
+
+/* How long to wait this time; the next time it is longer. */
+static uint64_t choose_delay(struct host_driver *driver)
+{
+	uint64_t delay_ms;
+
+	if (was_steady(driver))
+		driver->restart_delay_ms = driver->timers.restart_delay_ms;
+	delay_ms = driver->restart_delay_ms;
+	if (delay_ms * 2 <= driver->timers.restart_max_ms)
+		driver->restart_delay_ms = delay_ms * 2;
+	else if (delay_ms < driver->timers.restart_max_ms)
+		driver->restart_delay_ms = driver->timers.restart_max_ms;
+	return delay_ms;
+}
+
 static void stop_and_restart_later(struct host_driver *driver)
 {
+	uint64_t delay_ms = choose_delay(driver);
 	int r;
 
 	driver->state = DRIVER_STOPPED;
 	close_control(driver);
 	detach_all(driver);
-	r = set_timer(driver->restart, driver->timers.restart_delay_ms);
+	log_info("%s: is started again in %llu ms", driver->argv[0], (unsigned long long)delay_ms);
+	r = set_timer(driver->restart, delay_ms);
 	if (r < 0)
 		log_error("%s: cannot be started again: %s", driver->argv[0], strerror(-r));
 }
@@ -95,9 +151,8 @@ static void reap(struct host_driver *driver)
 
 	while (waitid(P_PID, (id_t)driver->pid, &info, WEXITED) < 0 && errno == EINTR)
 		;
-	log_warning("%s: driver %s %d; its adapters are down, starting it again in %llu ms", driver->argv[0],
-		    info.si_code == CLD_EXITED ? "ended with status" : "was ended by signal", info.si_status,
-		    (unsigned long long)driver->timers.restart_delay_ms);
+	log_warning("%s: driver %s %d; its adapters are down", driver->argv[0],
+		    info.si_code == CLD_EXITED ? "ended with status" : "was ended by signal", info.si_status);
 	driver->pid = 0;
 	driver->death = sd_event_source_disable_unref(driver->death);
 	close(take_fd(driver->pidfd));
@@ -138,23 +193,53 @@ static void on_adapter_lost(struct host_adapter *adapter, void *userdata)
 
 static const struct host_adapter_owner adapter_owner = { .failed = on_adapter_failed, .lost = on_adapter_lost };
 
+static void remove_for_good(struct host_adapter **at, const char *why)
+{
+	struct host_adapter *adapter = *at;
+
+	*at = adapter->next;
+	log_info("%s: %s", adapter->name, why);
+	host_adapter_detach(adapter, true);
+	host_adapter_free(adapter);
+}
+
 static int on_lost_timer(sd_event_source *source, uint64_t usec, void *userdata)
 {
 	struct host_driver *driver = userdata;
 	struct host_adapter **at = &driver->adapters;
 
-	while (*at) {
-		struct host_adapter *adapter = *at;
+	while (*at)
+		if ((*at)->state == HOST_ADAPTER_LOST)
+			remove_for_good(at, "removed by its driver");
+		else
+			at = &(*at)->next;
+	return 0;
+}
 
-		if (adapter->state != HOST_ADAPTER_LOST) {
-			at = &adapter->next;
+/* What is just being brought up, or taken back, is looked at once more. */
+static int on_missing_timer(sd_event_source *source, uint64_t usec, void *userdata)
+{
+	struct host_driver *driver = userdata;
+	struct host_adapter **at = &driver->adapters;
+	const uint64_t now_us = clock_monotonic_us();
+	uint64_t left_us = UINT64_MAX;
+
+	while (*at) {
+		uint64_t end_us = (*at)->down_us + driver->timers.missing_ms * US_PER_MS;
+
+		if ((*at)->state == HOST_ADAPTER_DOWN && end_us <= now_us) {
+			remove_for_good(at, "its driver has not brought it back: removed");
 			continue;
 		}
-		*at = adapter->next;
-		log_info("%s: removed by its driver", adapter->name);
-		host_adapter_detach(adapter, true);
-		host_adapter_free(adapter);
+		if ((*at)->state != HOST_ADAPTER_UP) {
+			uint64_t its_us = end_us > now_us ? end_us - now_us : driver->timers.missing_ms * US_PER_MS;
+
+			left_us = its_us < left_us ? its_us : left_us;
+		}
+		at = &(*at)->next;
 	}
+	if (left_us != UINT64_MAX)
+		look_for_missing(driver, left_us / US_PER_MS + 1);
 	return 0;
 }
 
@@ -209,8 +294,10 @@ static int take_announcement(struct host_driver *driver)
 	r = find_or_add_adapter(driver, &announcement, &adapter);
 	if (r < 0)
 		return r;
-	if (adapter->state != HOST_ADAPTER_DOWN) /* the driver has begun anew with this one */
+	if (adapter->state != HOST_ADAPTER_DOWN) { /* the driver has begun anew with this one */
 		host_adapter_detach(adapter, false);
+		expect_back(driver);
+	}
 	log_debug("%s: announced by %s", adapter->name, driver->argv[0]);
 	return host_adapter_attach(adapter, take_fd(fd), take_fd(data_fd));
 }
@@ -328,6 +415,7 @@ static int start(struct host_driver *driver)
 		return r;
 	}
 	driver->state = DRIVER_RUNNING;
+	driver->started_us = clock_monotonic_us();
 	r = sd_event_add_io(driver->event, &driver->control, driver->control_fd, EPOLLIN, on_control, driver);
 	if (r >= 0)
 		r = sd_event_add_io(driver->event, &driver->death, driver->pidfd, EPOLLIN, on_death, driver);
@@ -378,6 +466,7 @@ int host_driver_new(struct host_driver **ret, sd_event *event, const char *const
 		return -ENOMEM;
 	driver->event = sd_event_ref(event);
 	driver->timers = *timers;
+	driver->restart_delay_ms = timers->restart_delay_ms;
 	driver->listener = listener;
 	driver->userdata = userdata;
 	driver->pidfd = -1;
@@ -390,6 +479,8 @@ int host_driver_new(struct host_driver **ret, sd_event *event, const char *const
 		r = add_idle_timer(event, &driver->restart, on_restart, driver);
 	if (r >= 0)
 		r = add_idle_timer(event, &driver->lost, on_lost_timer, driver);
+	if (r >= 0)
+		r = add_idle_timer(event, &driver->missing, on_missing_timer, driver);
 	if (r >= 0)
 		r = start(driver);
 	if (r < 0) {
@@ -406,6 +497,7 @@ struct host_driver *host_driver_free(struct host_driver *driver)
 		return NULL;
 	driver->restart = sd_event_source_disable_unref(driver->restart);
 	driver->lost = sd_event_source_disable_unref(driver->lost);
+	driver->missing = sd_event_source_disable_unref(driver->missing);
 	end_process(driver);
 	close_control(driver);
 	while (driver->adapters) {

@@ -25,6 +25,10 @@ struct host_timers {
 	 * that is busy is no driver that hangs, so it is reset only after this. */
 	uint64_t abort_timeout_ms;
 	uint64_t restart_delay_ms; /* before a driver that died is started again: 1 s by default */
+	/* A driver that dies again soon after its start is started again later each time, up to this: 16 s by default; 0: not later. */
+	uint64_t restart_max_ms;
+	/* An adapter that a driver does not bring back within this is removed for good: 60 s by default; 0: never. */
+	uint64_t missing_ms;
 };
 
 #define HOST_TIMERS_DEFAULT                       \
@@ -33,6 +37,8 @@ struct host_timers {
 		.m4_timeout_ms = 30000,           \
 		.abort_timeout_ms = 1000,         \
 		.restart_delay_ms = 1000,         \
+		.restart_max_ms = 16000,          \
+		.missing_ms = 60000,              \
 	})
 
 /* Told in the service's event loop, never from inside a call of this header. Members may be NULL. */
@@ -40,7 +46,7 @@ struct host_listener {
 	/* An adapter is up: open, capabilities, configuration and port creation have succeeded. Again after each recovery. */
 	void (*adapter_up)(struct host_adapter *adapter, void *userdata);
 	/* The adapter is gone or being recovered; its commands have been ended before with NDIS_STATUS_ADAPTER_REMOVED. If
-	 * @is_final the object is freed after this call, else it comes back with adapter_up. */
+	 * @is_final the object is freed after this call; else it comes back with adapter_up, or is told as final some time later. */
 	void (*adapter_down)(struct host_adapter *adapter, bool is_final, void *userdata);
 	/* Unsolicited M0. @payload: decoded struct of @id, valid during the call. */
 	void (*indication)(struct host_adapter *adapter, uint16_t port, uint32_t id, const void *payload, void *userdata);

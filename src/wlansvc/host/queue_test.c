@@ -14,8 +14,8 @@
  *   +x submit   >x expect M1 of it (and "." that nothing may be sent)   3x M3 success   !x M3 failure   4x M4
  *   -x its submitter aborts it   ~x expect the abort of it (and "_" that nothing is to be aborted)
  *   =x it has ended by what came last   #x the driver broke the rules
- * Commands: s scan (5), c connect (4), d disconnect (2), r dot11 reset (1), R roam (4); g a property that may run beside tasks,
- * k and K properties that wait for tasks, f a direct request.
+ * Commands: s scan (5), c connect (4), d disconnect (2), r dot11 reset (1), R roam (4), u one (2) that can be aborted; g a property
+ * that may run beside tasks, k and K properties that wait for tasks, f a direct request.
  */
 static const struct {
 	char letter;
@@ -25,6 +25,7 @@ static const struct {
 	{ 'c', { .is_task = true, .is_abortable = true, .priority = 4 } },
 	{ 'R', { .is_task = true, .is_abortable = true, .priority = 4 } },
 	{ 'd', { .is_task = true, .priority = 2 } },
+	{ 'u', { .is_task = true, .is_abortable = true, .priority = 2 } },
 	{ 'r', { .is_task = true, .priority = 1 } },
 	{ 'g', { .priority = 0 } },
 	{ 'h', { .priority = 0 } },
@@ -134,6 +135,8 @@ static void conversations_keep_the_rules_of_the_queue(void **state)
 		"+s >s 3s +r ~s 4s >r",
 		"+s >s 3s +c _ . 4s >c",
 		"+d >d 3d +r _ . 4d =d >r",
+		"+u >u 3u +d _ . 4u =u >d", /* equals wait for each other */
+		"+u >u 3u +r ~u _ 4u =u >r",
 		"+c >c +d 4c _ 3c =c >d",
 		/* rule 60: the submitter's abort waits for M3 */
 		"+s >s -s _ 3s ~s _ 4s =s .",
