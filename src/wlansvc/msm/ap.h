@@ -23,6 +23,8 @@
 struct ap;
 
 #define AP_MAX_CLIENTS 100 /* of the hosted network; drivers may serve fewer */
+/* Bytes of further elements: a body of 2304 bytes keeps 700 for what the driver has to say, which is three times what it says. */
+#define AP_MAX_ELEMENTS 1600
 
 enum ap_state {
 	AP_STATE_DOWN, /* there is no port */
@@ -77,12 +79,15 @@ struct ap_request {
 /*
  * Every submit_ that returns 0 is answered once, never from inside the call: create, start, stop, reset and delete, of which one at most
  * is under way, by ap_created() and ap_task_done(); the others by the function of their name with the same @client (0: the group key).
+ * An advertisement may be under way beside any of them, and is the driver's before what is submitted after it.
  */
 struct ap_ops {
 	int (*submit_create)(void *port);
 	int (*submit_start)(const struct ap_settings *settings, void *port);
 	/* The task still ends with ap_task_done(), aborted or not. */
 	void (*abort_start)(void *port);
+	/* Whole elements for beacons and probe responses instead of those before; none takes them away. Encoded before this returns. */
+	int (*submit_advertisement)(const uint8_t *elements, size_t size, void *port);
 	int (*submit_stop)(void *port);
 	int (*submit_reset)(void *port);
 	int (*submit_delete)(void *port);
@@ -145,6 +150,14 @@ int ap_stop(struct ap *ap);
  */
 int ap_disconnect(struct ap *ap, const struct dot11_mac *client, uint16_t reason);
 
+/**
+ * ap_set_elements() - what beacons and probe responses say besides, now and after every start to come
+ * @elements: whole ones, copied; @size: at most AP_MAX_ELEMENTS
+ *
+ * A driver that refuses them has an access point without: that is logged, and changes nothing else.
+ */
+void ap_set_elements(struct ap *ap, const uint8_t *elements, size_t size);
+
 /* From now on @pmk is as good as the first one, for those who come; not set: only the first is. */
 void ap_set_other_pmk(struct ap *ap, const struct secret *pmk);
 
@@ -159,6 +172,7 @@ int ap_association_request(struct ap *ap, const struct ap_request *request);
 int ap_response_done(struct ap *ap, uint32_t client, uint32_t status, const uint8_t *elements, size_t size);
 int ap_disconnect_done(struct ap *ap, uint32_t client, uint32_t status);
 int ap_keys_done(struct ap *ap, uint32_t client, uint32_t status);
+int ap_advertisement_done(struct ap *ap, uint32_t status);
 /* @status: enum wdi_assoc_status. */
 int ap_peer_lost(struct ap *ap, const struct dot11_mac *mac, uint32_t status);
 int ap_stopped(struct ap *ap);

@@ -28,6 +28,11 @@ static void abort_start(void *port)
 {
 }
 
+static int submit_advertisement(const uint8_t *elements, size_t size, void *port)
+{
+	return 0;
+}
+
 static int submit_response(uint32_t client, const struct ap_request *request, uint16_t with, void *port)
 {
 	answered = client;
@@ -61,8 +66,8 @@ static uint64_t now_us(void *port)
 	return 1;
 }
 
-static const struct ap_ops ops = { submit,	    submit_start,      abort_start, submit,	submit,	   submit,
-				   submit_response, submit_disconnect, submit_keys, send_eapol, set_timer, now_us };
+static const struct ap_ops ops = { submit,	    submit_start,      abort_start, submit_advertisement, submit,    submit, submit,
+				   submit_response, submit_disconnect, submit_keys, send_eapol,		  set_timer, now_us };
 
 static void nothing(void *userdata)
 {

@@ -11,6 +11,7 @@
 #include "driver/mac.h"
 #include "driver/security.h"
 #include "wdi/wdi.h"
+#include "wlansvc/msm/handshake_port.h"
 
 #define BEACON_PERIOD_TU 100
 #define DTIM_PERIOD 2
@@ -120,6 +121,34 @@ static void abort_start(void *userdata)
 	/* -EOPNOTSUPP: it runs on; its end is awaited all the same. */
 	if (port->start)
 		(void)host_command_abort(port->start);
+}
+
+static void on_advertised(uint32_t status, const void *result, void *userdata)
+{
+	struct ap_port *port = userdata;
+
+	ap_advertisement_done(port->ap, status);
+}
+
+/* A property goes before the task that is submitted after it, and waits for the one that runs (host/queue.h). */
+static int submit_advertisement(const uint8_t *elements, size_t size, void *userdata)
+{
+	const struct wdi_set_advertisement_information params = {
+		.has_additional_i_es = true,
+		.additional_i_es = {
+			/* Neither may be empty: without them there are none. */
+			.has_additional_beacon_i_es = size > 0,
+			.additional_beacon_i_es = { elements, size },
+			.has_additional_probe_response_i_es = size > 0,
+			.additional_probe_response_i_es = { elements, size },
+		},
+	};
+	struct ap_port *port = userdata;
+
+	if (!port->adapter)
+		return -ENODEV;
+	return host_adapter_submit(port->adapter, OID_WDI_SET_ADVERTISEMENT_INFORMATION, port->number, &params, on_advertised,
+				   port, NULL);
 }
 
 static int submit_stop(void *userdata)
@@ -241,13 +270,8 @@ static int submit_keys(uint32_t client, const struct dot11_mac *mac, const struc
 static int send_eapol(const struct dot11_mac *client, const uint8_t *pdu, size_t size, void *userdata)
 {
 	struct ap_port *port = userdata;
-	struct wdi_data_frame frame = { .port = port->number, .ethertype = DOT11_ETHERTYPE_EAPOL, .payload = pdu, .size = size };
 
-	if (!port->adapter)
-		return -ENODEV;
-	memcpy(frame.destination, client->b, sizeof(frame.destination));
-	memcpy(frame.source, port->own.b, sizeof(frame.source));
-	return host_adapter_send_data(port->adapter, &frame);
+	return handshake_port_send(port->adapter, port->number, &port->own, client, pdu, size);
 }
 
 static int on_timer(sd_event_source *source, uint64_t usec, void *userdata)
@@ -261,22 +285,8 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *userdata)
 static void set_timer(uint64_t delay_us, void *userdata)
 {
 	struct ap_port *port = userdata;
-	int r;
 
-	if (delay_us == 0) {
-		if (port->timer)
-			(void)sd_event_source_set_enabled(port->timer, SD_EVENT_OFF);
-		return;
-	}
-	if (!port->timer) {
-		r = sd_event_add_time_relative(port->event, &port->timer, CLOCK_MONOTONIC, delay_us, 0, on_timer, port);
-	} else {
-		r = sd_event_source_set_time_relative(port->timer, delay_us);
-		if (r >= 0)
-			r = sd_event_source_set_enabled(port->timer, SD_EVENT_ONESHOT);
-	}
-	if (r < 0) /* then a lost message of a handshake is not repeated, and the client ends it */
-		log_debug("ap: no timer: %s", strerror(-r));
+	handshake_port_set_timer(&port->timer, port->event, delay_us, on_timer, port);
 }
 
 static uint64_t now_us(void *userdata)
@@ -288,6 +298,7 @@ const struct ap_ops ap_port_ops = {
 	.submit_create = submit_create,
 	.submit_start = submit_start,
 	.abort_start = abort_start,
+	.submit_advertisement = submit_advertisement,
 	.submit_stop = submit_stop,
 	.submit_reset = submit_reset,
 	.submit_delete = submit_delete,

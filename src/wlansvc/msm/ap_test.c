@@ -94,6 +94,15 @@ static void abort_start(void *port)
 	note("abort");
 }
 
+static int submit_advertisement(const uint8_t *elements, size_t size, void *port)
+{
+	char what[32];
+
+	assert_true(size == 0 || elements[0] == DOT11_ELEMENT_VENDOR);
+	snprintf(what, sizeof(what), "advertise-%zu", size);
+	return submit(what);
+}
+
 static int submit_stop(void *port)
 {
 	return submit("stop");
@@ -160,8 +169,8 @@ static uint64_t now_us(void *port)
 }
 
 static const struct ap_ops ops = {
-	submit_create, submit_start,	  abort_start, submit_stop, submit_reset, submit_delete,
-	submit_response, submit_disconnect, submit_keys, send_eapol,  set_timer,	  now_us,
+	submit_create, submit_start,	  abort_start, submit_advertisement, submit_stop, submit_reset, submit_delete,
+	submit_response, submit_disconnect, submit_keys, send_eapol,	       set_timer,	  now_us,
 };
 
 static void on_up(void *userdata)
@@ -435,6 +444,87 @@ static void a_stop_while_the_port_is_made_deletes_it(void **state)
 	assert_int_equal(ap_created(t.ap, NDIS_STATUS_SUCCESS, &own), 0);
 	assert_int_equal(ap_task_done(t.ap, NDIS_STATUS_SUCCESS), 0);
 	assert_log("create delete DOWN:0:0");
+}
+
+static void up_open(void)
+{
+	struct ap_settings settings = open_settings();
+
+	assert_int_equal(ap_start(t.ap, &settings), 0);
+	assert_int_equal(ap_created(t.ap, NDIS_STATUS_SUCCESS, &own), 0);
+	assert_int_equal(ap_task_done(t.ap, NDIS_STATUS_SUCCESS), 0);
+}
+
+static void take_down(void)
+{
+	assert_int_equal(ap_stop(t.ap), 0);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(ap_task_done(t.ap, NDIS_STATUS_SUCCESS), 0);
+}
+
+static const uint8_t vendor_elements[] = { DOT11_ELEMENT_VENDOR, 3, 1, 2, 3, DOT11_ELEMENT_VENDOR, 3, 4, 5, 6 };
+
+static void elements_are_the_drivers_before_it_starts_and_at_every_start(void **state)
+{
+	ap_set_elements(t.ap, vendor_elements, 5);
+	assert_log(""); /* there is no port to say it on */
+	up_open();
+	assert_int_equal(ap_advertisement_done(t.ap, NDIS_STATUS_SUCCESS), 0);
+	take_down();
+	assert_log("create advertise-5 start UP stop reset delete DOWN:0:0");
+	up_open();
+	assert_log("create advertise-5 start UP");
+	assert_int_equal(ap_advertisement_done(t.ap, NDIS_STATUS_SUCCESS), 0);
+	assert_int_equal(ap_advertisement_done(t.ap, NDIS_STATUS_SUCCESS), AP_E_NOT_EXPECTED);
+}
+
+static void elements_that_change_are_told_one_after_the_other_and_once(void **state)
+{
+	up_open();
+	assert_log("create start UP"); /* nothing to say is not said */
+	ap_set_elements(t.ap, vendor_elements, 5);
+	ap_set_elements(t.ap, vendor_elements, 5); /* no change */
+	assert_log("advertise-5");
+	ap_set_elements(t.ap, vendor_elements, sizeof(vendor_elements));
+	ap_set_elements(t.ap, NULL, 0);
+	assert_log(""); /* while the first is on its way */
+	assert_int_equal(ap_advertisement_done(t.ap, NDIS_STATUS_SUCCESS), 0);
+	assert_log("advertise-0");
+	assert_int_equal(ap_advertisement_done(t.ap, NDIS_STATUS_SUCCESS), 0);
+	assert_log("");
+}
+
+static void elements_that_the_driver_refuses_change_nothing_else(void **state)
+{
+	t.refusal = 0;
+	ap_set_elements(t.ap, vendor_elements, 5);
+	up_open();
+	assert_int_equal(ap_advertisement_done(t.ap, NDIS_STATUS_NOT_SUPPORTED), 0);
+	assert_log("create advertise-5 start UP");
+	assert_int_equal(ap_state(t.ap), AP_STATE_UP);
+	t.refusal = -ENOBUFS;
+	ap_set_elements(t.ap, vendor_elements, sizeof(vendor_elements));
+	assert_log("advertise-10");
+	assert_int_equal(ap_advertisement_done(t.ap, NDIS_STATUS_SUCCESS), AP_E_NOT_EXPECTED);
+	ap_set_elements(t.ap, vendor_elements, 5); /* the next change is told again */
+	assert_log("advertise-5");
+}
+
+static void elements_are_not_told_to_a_port_that_goes_down(void **state)
+{
+	up_open();
+	ap_set_elements(t.ap, vendor_elements, 5);
+	assert_int_equal(ap_stop(t.ap), 0);
+	ap_set_elements(t.ap, vendor_elements, sizeof(vendor_elements));
+	assert_int_equal(ap_advertisement_done(t.ap, NDIS_STATUS_SUCCESS), 0);
+	assert_log("create start UP advertise-5 stop");
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(ap_task_done(t.ap, NDIS_STATUS_SUCCESS), 0);
+	up_open();
+	assert_log("reset delete DOWN:0:0 create advertise-10 start UP");
+	assert_int_equal(ap_adapter_lost(t.ap), 0);
+	assert_int_equal(ap_advertisement_done(t.ap, NDIS_STATUS_ADAPTER_REMOVED), AP_E_NOT_EXPECTED);
+	assert_log("DOWN:3:0");
 }
 
 static void clients_join_an_open_network(void **state)
@@ -767,6 +857,10 @@ int main(void)
 		TEST(every_failure_on_the_way_up_takes_the_port_down_again),
 		TEST(a_stop_while_starting_aborts_and_resets),
 		TEST(a_stop_while_the_port_is_made_deletes_it),
+		TEST(elements_are_the_drivers_before_it_starts_and_at_every_start),
+		TEST(elements_that_change_are_told_one_after_the_other_and_once),
+		TEST(elements_that_the_driver_refuses_change_nothing_else),
+		TEST(elements_are_not_told_to_a_port_that_goes_down),
 		TEST(clients_join_an_open_network),
 		TEST(a_response_that_does_not_arrive_leaves_nothing_behind),
 		TEST(requests_that_do_not_fit_are_refused_with_the_status_that_says_why),

@@ -639,6 +639,11 @@ int msm_timeout(struct msm *msm)
 	return msm_dispatch(msm, &(struct msm_input){ .event = MSM_EVENT_TIMEOUT });
 }
 
+void msm_keep_own(struct msm *msm, const struct dot11_mac *own)
+{
+	security_keep_own(msm->security, own);
+}
+
 struct msm_suites msm_suites(const struct msm *msm)
 {
 	return msm->state == MSM_STATE_CONNECTED ? security_suites(msm->security) : (struct msm_suites){ 0 };

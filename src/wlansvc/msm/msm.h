@@ -84,7 +84,7 @@ struct msm_security {
 };
 
 struct msm_target {
-	struct dot11_mac own; /* address of the port */
+	struct dot11_mac own; /* address that the port is to have; it gets it before the connect task if it has another one */
 	struct dot11_ssid ssid;
 	bool is_hidden;
 	struct msm_security security;
@@ -212,6 +212,9 @@ int msm_sae(struct msm *msm, const struct msm_sae_event *event);
 int msm_eapol(struct msm *msm, const struct dot11_mac *peer, const uint8_t *pdu, size_t size);
 int msm_keys_done(struct msm *msm, uint32_t status);
 int msm_timeout(struct msm *msm);
+/* The port has not got the address of the target: it keeps @own, which keys and frames are made with from now on. Before the connect
+ * task begins. */
+void msm_keep_own(struct msm *msm, const struct dot11_mac *own);
 
 /* What the connection uses: enum dot11_akm and enum dot11_cipher; all 0 unless connected to a secure network. */
 struct msm_suites {

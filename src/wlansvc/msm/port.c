@@ -6,13 +6,13 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "dot11/data.h"
 #include "dot11/frame.h"
 #include "dot11/rsne.h"
 #include "driver/mac.h"
 #include "driver/security.h"
 #include "wdi/wdi.h"
-
-#define ETHERTYPE_EAPOL 0x888e
+#include "wlansvc/msm/handshake_port.h"
 
 /* More would only make the message longer; they are sorted, the rest is weaker. */
 #define MAX_CANDIDATES 10
@@ -110,6 +110,36 @@ static void fill_wishes(struct wishes *ret, const struct msm_security *security)
 	}
 }
 
+static void port_address_done(uint32_t status, const void *result, void *userdata)
+{
+	struct msm_port *port = userdata;
+
+	if (status == NDIS_STATUS_SUCCESS) {
+		port->address = port->wanted;
+		return;
+	}
+	if (status != NDIS_STATUS_ADAPTER_REMOVED)
+		log_warning("msm: the driver has not taken the address " DOT11_MAC_FORMAT " (0x%08x); the connection uses " DOT11_MAC_FORMAT,
+			    DOT11_MAC_ARGS(&port->wanted), status, DOT11_MAC_ARGS(&port->address));
+	port->own = port->address;
+	msm_keep_own(port->msm, &port->address);
+}
+
+/* The task that carries an address is the reset, and an idle port has nothing to lose by it. The connect task waits in the queue
+ * until it is complete. */
+static int submit_address(struct msm_port *port, const struct dot11_mac *address)
+{
+	const struct wdi_task_dot11_reset reset = {
+		.dot11_reset_parameters.set_default_mib = 0,
+		.has_reset_mac_address = true,
+		.reset_mac_address.address = wdi_mac_from_dot11(address),
+	};
+
+	port->wanted = *address;
+	return host_adapter_submit(port->adapter, OID_WDI_TASK_DOT11_RESET, host_adapter_port(port->adapter), &reset, port_address_done,
+				   port, NULL);
+}
+
 static int port_submit_connect(const struct msm_target *target, const struct msm_offer *offer, void *userdata)
 {
 	struct msm_port *port = userdata;
@@ -118,6 +148,7 @@ static int port_submit_connect(const struct msm_target *target, const struct msm
 	const struct wdi_blob ssid = { target->ssid.bytes, target->ssid.size };
 	_auto_free_ struct wdi_mac *allowed = NULL;
 	struct wishes wishes;
+	int r;
 
 	if (!port->adapter)
 		return -ENODEV;
@@ -159,6 +190,11 @@ static int port_submit_connect(const struct msm_target *target, const struct msm
 		.preferred_bss_entry_list = entries,
 	};
 
+	if (!dot11_mac_equal(&target->own, &port->address)) {
+		r = submit_address(port, &target->own);
+		if (r < 0)
+			return r;
+	}
 	port->own = target->own;
 	return host_adapter_submit(port->adapter, OID_WDI_TASK_CONNECT, host_adapter_port(port->adapter), &connect,
 				   port_connect_done, port, &port->connect);
@@ -296,14 +332,9 @@ static int port_submit_owe(const uint8_t *element, size_t size, void *userdata)
 static int port_send_eapol(const struct dot11_mac *peer, const uint8_t *pdu, size_t size, void *userdata)
 {
 	struct msm_port *port = userdata;
-	struct wdi_data_frame frame = { .ethertype = ETHERTYPE_EAPOL, .payload = pdu, .size = size };
+	uint16_t number = port->adapter ? host_adapter_port(port->adapter) : 0;
 
-	if (!port->adapter)
-		return -ENODEV;
-	frame.port = host_adapter_port(port->adapter);
-	memcpy(frame.destination, peer->b, sizeof(frame.destination));
-	memcpy(frame.source, port->own.b, sizeof(frame.source));
-	return host_adapter_send_data(port->adapter, &frame);
+	return handshake_port_send(port->adapter, number, &port->own, peer, pdu, size);
 }
 
 static int on_timer(sd_event_source *source, uint64_t usec, void *userdata)
@@ -317,23 +348,8 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *userdata)
 static void port_set_timer(uint64_t delay_us, void *userdata)
 {
 	struct msm_port *port = userdata;
-	int r;
 
-	if (delay_us == 0) {
-		if (port->timer)
-			(void)sd_event_source_set_enabled(port->timer, SD_EVENT_OFF);
-		return;
-	}
-	if (!port->timer) {
-		r = sd_event_add_time_relative(port->event, &port->timer, CLOCK_MONOTONIC, delay_us, 0, on_timer, port);
-	} else {
-		r = sd_event_source_set_time_relative(port->timer, delay_us);
-		if (r >= 0)
-			r = sd_event_source_set_enabled(port->timer, SD_EVENT_ONESHOT);
-	}
-	/* Without it only the access point ends a handshake that leads nowhere. */
-	if (r < 0)
-		log_debug("msm: no timer: %s", strerror(-r));
+	handshake_port_set_timer(&port->timer, port->event, delay_us, on_timer, port);
 }
 
 void msm_port_init(struct msm_port *port, sd_event *event)
@@ -443,7 +459,7 @@ bool msm_port_data(struct msm_port *port, const struct wdi_data_frame *frame)
 {
 	struct dot11_mac peer;
 
-	if (frame->ethertype != ETHERTYPE_EAPOL)
+	if (frame->ethertype != DOT11_ETHERTYPE_EAPOL)
 		return false;
 	memcpy(peer.b, frame->source, sizeof(peer.b));
 	if (memcmp(frame->destination, port->own.b, sizeof(port->own.b)) == 0)

@@ -12,7 +12,9 @@ struct msm_port {
 	struct host_adapter *adapter; /* NULL while there is none: submissions fail with -ENODEV */
 	struct msm *msm;
 	struct host_command *connect; /* the connect task under way */
-	struct dot11_mac own; /* of the latest target */
+	struct dot11_mac address; /* that the port has, set by whoever owns it when the adapter comes up: its permanent one */
+	struct dot11_mac wanted; /* instead, by the reset task under way */
+	struct dot11_mac own; /* of the latest target, unless the driver has refused it */
 	sd_event_source *timer; /* NULL until first wanted */
 	sd_event *event;
 };

@@ -28,15 +28,22 @@ static struct {
 	uint8_t *bytes; /* of the message: what is decoded borrows from them */
 	host_done_fn done;
 	void *userdata;
+	/* The reset that went before it, if it carried an address. */
+	struct wdi_mac address;
+	bool has_address;
+	host_done_fn address_done;
 	struct wdi_data_frame frame;
 	uint8_t payload[256];
 } got;
 
+/* But for the address, which goes before a connect task that follows at once. */
 static void forget(void)
 {
 	free(got.message);
 	free(got.bytes);
-	memset(&got, 0, sizeof(got));
+	got.message = got.bytes = NULL;
+	got.oid = 0;
+	memset(&got.frame, 0, sizeof(got.frame));
 }
 
 uint16_t host_adapter_port(const struct host_adapter *adapter)
@@ -58,6 +65,12 @@ int host_adapter_submit(struct host_adapter *adapter, uint32_t oid, uint16_t por
 
 	forget();
 	assert_int_equal(port, 7);
+	if (oid == OID_WDI_TASK_DOT11_RESET && ((const struct wdi_task_dot11_reset *)params)->has_reset_mac_address) {
+		got.has_address = true;
+		got.address = ((const struct wdi_task_dot11_reset *)params)->reset_mac_address.address;
+		got.address_done = done;
+		return 0;
+	}
 	got.oid = oid;
 	got.done = done;
 	got.userdata = userdata;
@@ -81,6 +94,7 @@ static int set_up(void **state)
 {
 	assert_return_code(sd_event_new(&event), 0);
 	msm_port_init(&port, event);
+	port.address = own;
 	port.adapter = (struct host_adapter *)&port; /* something that is not NULL; the host's functions are ours */
 	return 0;
 }
@@ -88,6 +102,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	forget();
+	memset(&got, 0, sizeof(got));
 	msm_port_deinit(&port);
 	event = sd_event_unref(event);
 	return 0;
@@ -436,6 +451,54 @@ static void only_eapol_for_us_is_taken_from_the_air(void **state)
 	msm_free(port.msm);
 }
 
+/* Whose message 2 is it that answers message 1 to @mac? */
+static bool answers_as(const struct dot11_mac *mac)
+{
+	uint8_t message[99];
+	struct wdi_data_frame frame = { .ethertype = 0x888e, .payload = message, .size = sizeof(message) };
+
+	make_message_1(message);
+	memcpy(frame.source, ap.b, 6);
+	memcpy(frame.destination, mac->b, 6);
+	assert_true(msm_port_data(&port, &frame));
+	return got.frame.size != 0 && memcmp(got.frame.source, mac->b, 6) == 0;
+}
+
+static void another_address_is_set_before_the_connect_task_and_only_once(void **state)
+{
+	static const struct dot11_mac permanent = { { 0, 1, 2, 3, 4, 5 } };
+
+	port.address = permanent;
+	connect_psk(psk_beacon, sizeof(psk_beacon));
+	assert_true(got.has_address);
+	assert_memory_equal(got.address.b, own.b, 6);
+	assert_int_equal(got.oid, OID_WDI_TASK_CONNECT);
+	got.address_done(NDIS_STATUS_SUCCESS, NULL, &port);
+	assert_true(dot11_mac_equal(&port.address, &own));
+	tell_association();
+	assert_true(answers_as(&own));
+	msm_free(port.msm);
+	got.has_address = false;
+	connect_psk(psk_beacon, sizeof(psk_beacon));
+	assert_int_equal(got.oid, OID_WDI_TASK_CONNECT);
+	assert_false(got.has_address);
+	msm_free(port.msm);
+}
+
+static void an_address_that_was_refused_is_in_no_frame(void **state)
+{
+	static const struct dot11_mac permanent = { { 0, 1, 2, 3, 4, 5 } };
+
+	port.address = permanent;
+	connect_psk(psk_beacon, sizeof(psk_beacon));
+	got.address_done(NDIS_STATUS_NOT_SUPPORTED, NULL, &port);
+	assert_true(dot11_mac_equal(&port.address, &permanent));
+	tell_association();
+	assert_false(answers_as(&own));
+	assert_true(answers_as(&permanent));
+	msm_free(port.msm);
+}
+
 static void indications_reach_the_msm(void **state)
 {
 	static const uint8_t deauthentication[] = { 5, 0 };
@@ -470,6 +533,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nothing_is_submitted_without_an_adapter, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_timer_ends_a_handshake_that_does_not_begin, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(only_eapol_for_us_is_taken_from_the_air, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(another_address_is_set_before_the_connect_task_and_only_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_address_that_was_refused_is_in_no_frame, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(indications_reach_the_msm, set_up, tear_down),
 	};
 

@@ -22,9 +22,6 @@
 #include "wdi/wdi.h"
 #include "wlansvc/msm/reason.h"
 
-#define KEY_START_US 5000000 /* association to message 1 */
-#define KEY_SUCCESS_US 5000000 /* from then to message 4 */
-
 #define MAX_PMKS 128 /* what Windows keeps by default (PMKCacheSize of a profile) */
 #define PASSPHRASE_ROUNDS 4096 /* IEEE 802.11-2020, J.4.1 */
 #define PMK_SIZE 32
@@ -77,17 +74,6 @@ static void end_owe(struct security *security)
 {
 	security->owe = owe_free(security->owe);
 	security->owe_element_size = 0;
-}
-
-static void end_handshake(struct security *security)
-{
-	struct handshake *handshake = &security->handshake;
-
-	handshake->supplicant = supplicant_free(handshake->supplicant);
-	secret_wipe(&handshake->pmk);
-	memset(handshake, 0, sizeof(*handshake));
-	security->n_late_keys += security->n_keys;
-	security->n_keys = 0;
 }
 
 /* What only further associations would need. */
@@ -156,10 +142,12 @@ static int derive_psk(struct security *security)
 	return r;
 }
 
-/* A cached PMK proves that the passphrase was right once, not that it is the one given now: the cache serves one at a time. */
+/* A cached PMK proves that the passphrase was right once, not that it is the one given now; and it is of the address that it was
+ * agreed on with (IEEE 802.11-2020, 12.6.1.1.2). The cache serves one of them at a time. */
 static int check_network(struct security *security)
 {
 	const struct crypto_part parts[] = {
+		{ &security->own, sizeof(security->own) },
 		{ &security->ssid, sizeof(security->ssid) },
 		{ security->wishes.passphrase.bytes, security->wishes.passphrase.size },
 	};
@@ -302,6 +290,13 @@ int security_begin(struct security *security, const struct msm_target *target, s
 	return 0;
 }
 
+void security_keep_own(struct security *security, const struct dot11_mac *own)
+{
+	security->own = *own;
+	/* Offered for another address: whoever takes one of them cannot have agreed on it with us. */
+	security_forget(security);
+}
+
 bool security_is_wanted(const struct security *security)
 {
 	return security->is_wanted;
@@ -415,82 +410,6 @@ static int take_pmk(struct security *security, struct handshake *handshake, cons
 	}
 }
 
-/* --- the handshake --- */
-
-static void on_send(const uint8_t *pdu, size_t size, void *userdata)
-{
-	struct security *security = userdata;
-	int r = security->ops->send_eapol(&security->handshake.peer, pdu, size, security->port);
-
-	if (r < 0)
-		log_debug("msm: a frame of the handshake is lost (%d)", r); /* as on the air: the peer will ask again */
-}
-
-static void on_install(const struct dot11_key *keys, size_t n_keys, void *userdata)
-{
-	struct security *security = userdata;
-
-	if (security->ops->submit_keys(&security->handshake.peer, keys, n_keys, security->port) == 0) {
-		security->n_keys++;
-		return;
-	}
-	security->handshake.has_failed = true;
-	security_fail(security, WLAN_REASON_CODE_MSMSEC_NIC_FAILURE, DOT11_REASON_UNSPECIFIED);
-}
-
-static void on_completed(void *userdata)
-{
-	struct security *security = userdata;
-
-	security->handshake.is_complete = true;
-	security->ops->set_timer(0, security->port);
-}
-
-static void on_handshake_failed(enum supplicant_failure failure, void *userdata)
-{
-	struct security *security = userdata;
-
-	security->handshake.has_failed = true;
-	security_fail(security, msm_reason_from_handshake(failure), msm_air_reason_from_handshake(failure));
-}
-
-static const struct supplicant_listener supplicant_listener = {
-	.send = on_send,
-	.install = on_install,
-	.completed = on_completed,
-	.failed = on_handshake_failed,
-};
-
-static const uint8_t *bytes_of(const struct agreement_element *element)
-{
-	return element->size > 0 ? element->bytes : NULL;
-}
-
-static int make_supplicant(struct security *security, const struct agreement_bss *bss)
-{
-	struct handshake *handshake = &security->handshake;
-	const struct agreement *agreement = &handshake->agreement;
-	const struct supplicant_config config = {
-		.own = security->own,
-		.authenticator = handshake->peer,
-		.akm = agreement->suites.akm,
-		.pairwise_cipher = agreement->suites.pairwise_cipher,
-		.group_cipher = agreement->suites.group_cipher,
-		.group_management_cipher = agreement->suites.group_management_cipher,
-		.pmk = &handshake->pmk,
-		.own_rsne = agreement->own_rsne.bytes,
-		.own_rsne_size = agreement->own_rsne.size,
-		.own_rsnxe = bytes_of(&agreement->own_rsnxe),
-		.own_rsnxe_size = agreement->own_rsnxe.size,
-		.bss_rsne = bss->rsne.bytes,
-		.bss_rsne_size = bss->rsne.size,
-		.bss_rsnxe = bytes_of(&bss->rsnxe),
-		.bss_rsnxe_size = bss->rsnxe.size,
-	};
-
-	return supplicant_new(&handshake->supplicant, &config, &supplicant_listener, security);
-}
-
 /* What the driver heard last is what it has chosen by; else what it was given. */
 static bool read_peer(const struct security *security, const struct msm_association *association, struct agreement_bss *ret)
 {
@@ -510,7 +429,7 @@ int security_associate(struct security *security, const struct msm_association *
 	struct agreement_bss bss;
 	uint32_t reason;
 
-	end_handshake(security);
+	security_end_handshake(security);
 	if (!security->is_wanted)
 		return 0;
 	handshake->peer = association->bssid;
@@ -519,122 +438,9 @@ int security_associate(struct security *security, const struct msm_association *
 	reason = agreement_judge(&security->wishes, &bss, association, &handshake->agreement);
 	if (reason != 0)
 		return security_fail(security, reason, DOT11_REASON_UNSPECIFIED);
-	if (take_pmk(security, handshake, association) < 0 || make_supplicant(security, &bss) < 0)
+	if (take_pmk(security, handshake, association) < 0 || security_start_handshake(security, &bss) < 0)
 		return security_fail(security, WLAN_REASON_CODE_START_SECURITY_FAILURE, DOT11_REASON_UNSPECIFIED);
-	log_debug("msm: handshake with " DOT11_MAC_FORMAT " begins: %s, %s", DOT11_MAC_ARGS(&handshake->peer),
-		  dot11_akm_name(handshake->agreement.suites.akm), dot11_cipher_name(handshake->agreement.suites.pairwise_cipher));
-	security->ops->set_timer(KEY_START_US, security->port);
 	return 0;
-}
-
-/* A handshake that fails with a PMK of the cache would fail with it again. */
-static int note_failure(struct security *security)
-{
-	if (security->handshake.is_pmk_cached && !security->handshake.is_complete)
-		pmksa_forget(security->pmksa, &security->handshake.peer);
-	return SECURITY_E_FAILED;
-}
-
-int security_eapol(struct security *security, const uint8_t *pdu, size_t size)
-{
-	struct handshake *handshake = &security->handshake;
-	int r;
-
-	if (!handshake->supplicant || handshake->has_failed)
-		return SECURITY_E_IGNORED;
-	r = supplicant_receive(handshake->supplicant, pdu, size);
-	if (handshake->has_failed)
-		return note_failure(security);
-	return r == 0 ? 0 : SECURITY_E_IGNORED;
-}
-
-int security_keys_done(struct security *security, uint32_t status)
-{
-	/* The host serves them in their order. */
-	if (security->n_late_keys > 0) {
-		security->n_late_keys--;
-		return SECURITY_E_IGNORED;
-	}
-	if (security->n_keys == 0)
-		return SECURITY_E_IGNORED;
-	security->n_keys--;
-	if (status == NDIS_STATUS_SUCCESS)
-		return 0;
-	log_debug("msm: the driver has refused keys (0x%08x)", status);
-	security->handshake.has_failed = true;
-	return security_fail(security, WLAN_REASON_CODE_MSMSEC_NIC_FAILURE, DOT11_REASON_UNSPECIFIED);
-}
-
-static bool is_psk(uint32_t akm)
-{
-	return akm == DOT11_AKM_PSK || akm == DOT11_AKM_PSK_SHA256;
-}
-
-static bool suspects_psk(const struct handshake *handshake)
-{
-	return is_psk(handshake->agreement.suites.akm) && supplicant_suspects_pmk(handshake->supplicant);
-}
-
-int security_timeout(struct security *security)
-{
-	struct handshake *handshake = &security->handshake;
-	uint32_t reason;
-
-	if (!handshake->supplicant || handshake->has_failed || handshake->is_complete)
-		return SECURITY_E_IGNORED;
-	if (!supplicant_has_started(handshake->supplicant)) {
-		security_fail(security, WLAN_REASON_CODE_MSMSEC_KEY_START_TIMEOUT, DOT11_REASON_4WAY_HANDSHAKE_TIMEOUT);
-		return note_failure(security);
-	}
-	if (!handshake->is_in_time) {
-		handshake->is_in_time = true;
-		security->ops->set_timer(KEY_SUCCESS_US, security->port);
-		return 0;
-	}
-	reason = suspects_psk(handshake) ? WLAN_REASON_CODE_MSMSEC_PSK_MISMATCH_SUSPECTED :
-					   WLAN_REASON_CODE_MSMSEC_KEY_SUCCESS_TIMEOUT;
-	security_fail(security, reason, DOT11_REASON_4WAY_HANDSHAKE_TIMEOUT);
-	return note_failure(security);
-}
-
-bool security_is_complete(const struct security *security)
-{
-	const struct handshake *handshake = &security->handshake;
-
-	return !security->is_wanted || (handshake->is_complete && security->n_keys == 0 && !handshake->has_failed);
-}
-
-uint32_t security_failure(const struct security *security, uint16_t *ret_air)
-{
-	*ret_air = security->failure_air;
-	return security->failure;
-}
-
-/* Reasons that access points give when message 2 is not what it should be. */
-static bool blames_key(uint16_t peer_reason)
-{
-	return peer_reason == DOT11_REASON_INVALID_AUTHENTICATION || peer_reason == DOT11_REASON_MIC_FAILURE ||
-	       peer_reason == DOT11_REASON_4WAY_HANDSHAKE_TIMEOUT || peer_reason == DOT11_REASON_8021X_FAILED;
-}
-
-uint32_t security_reason_of_loss(const struct security *security, uint32_t status, uint16_t peer_reason)
-{
-	const struct handshake *handshake = &security->handshake;
-
-	if (handshake->supplicant && !handshake->is_complete && is_psk(handshake->agreement.suites.akm) &&
-	    (supplicant_suspects_pmk(handshake->supplicant) ||
-	     (supplicant_has_started(handshake->supplicant) && blames_key(peer_reason))))
-		return WLAN_REASON_CODE_MSMSEC_PSK_MISMATCH_SUSPECTED;
-	return msm_reason_from_loss(status);
-}
-
-void security_lose_peer(struct security *security)
-{
-	if (!security->handshake.supplicant)
-		return;
-	note_failure(security);
-	end_handshake(security);
-	security->ops->set_timer(0, security->port);
 }
 
 /* --- the end of an attempt --- */
@@ -671,7 +477,7 @@ void security_stop(struct security *security)
 	wipe_means(security);
 	if (security->handshake.supplicant)
 		security->ops->set_timer(0, security->port);
-	end_handshake(security);
+	security_end_handshake(security);
 	security->is_wanted = false;
 }
 
@@ -710,7 +516,7 @@ struct security *security_free(struct security *security)
 	if (!security)
 		return NULL;
 	wipe_means(security);
-	end_handshake(security);
+	security_end_handshake(security);
 	forget_bsses(security);
 	pmksa_free(security->pmksa);
 	secret_wipe_bytes(security, sizeof(*security));

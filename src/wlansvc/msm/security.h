@@ -34,6 +34,9 @@ struct security *security_free(struct security *security);
  */
 int security_begin(struct security *security, const struct msm_target *target, struct msm_offer *ret_offer);
 
+/* The attempt goes on with another address than the target's. Before its first frame. */
+void security_keep_own(struct security *security, const struct dot11_mac *own);
+
 /* Does the attempt want a secure network? */
 bool security_is_wanted(const struct security *security);
 

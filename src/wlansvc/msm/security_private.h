@@ -1,4 +1,7 @@
-/* What security.c and security_sae.c share: one object, whose handshake is the one's and whose SAE is the other's business. */
+/*
+ * What three files share, one object: security.c, the course of an attempt and where its PMK comes from; security_sae.c, the exchange
+ * before the association; security_handshake.c, the handshakes after it.
+ */
 #pragma once
 
 #include "rsn/owe.h"
@@ -27,7 +30,7 @@ struct security {
 	void *port;
 	struct pmksa *pmksa;
 	uint8_t salt[32]; /* of @network */
-	uint8_t network[32]; /* digest of SSID and passphrase that the cached PMKs were made with; zeros: none */
+	uint8_t network[32]; /* digest of own address, SSID and passphrase that the cached PMKs were made with; zeros: none */
 
 	/* of an attempt */
 	bool is_wanted;
@@ -60,5 +63,11 @@ bool security_wishes_akm(const struct security *security, uint32_t akm);
 /* NULL if it was none of the candidates. */
 const struct agreement_bss *security_find_bss(const struct security *security, const struct dot11_mac *bssid);
 void security_end_sae(struct security *security);
+
+/* With security->handshake's peer, agreement and PMK, with which it goes on alone. Return: as supplicant_new(). */
+int security_start_handshake(struct security *security, const struct agreement_bss *bss);
+/* Wipes it, whatever has become of it. */
+void security_end_handshake(struct security *security);
+
 /* IEEE 802.11 status of a confirm: ours was refused, because the peer has computed another key. */
 bool security_says_mismatch(uint32_t status);

@@ -120,7 +120,7 @@ static size_t count_secrets(void)
 
 /* --- networks --- */
 
-static const struct dot11_mac own = { { 2, 0, 0, 0, 1, 0 } };
+static struct dot11_mac own = { { 2, 0, 0, 0, 1, 0 } };
 static const struct dot11_mac ap_macs[2] = { { { 2, 0, 0, 0, 0, 1 } }, { { 2, 0, 0, 0, 0, 2 } } };
 static const struct dot11_ssid ssid = { 4, "home" };
 
@@ -1583,6 +1583,46 @@ static void another_passphrase_does_not_use_what_the_first_has_made(void **state
 	finish();
 }
 
+static void another_address_does_not_use_what_the_first_has_made(void **state)
+{
+	static const struct network *const cached[] = { SAE, OWE };
+	const struct dot11_mac first = own;
+
+	for (size_t i = 0; i < array_size(cached); i++) {
+		begin(cached[i]);
+		connect_wholly();
+		lose();
+		own = (struct dot11_mac){ { 0xda, 1, 2, 3, 4, 5 } };
+		connect_wholly();
+		assert_false(world.has_pmkid[0]);
+		lose();
+		own = first;
+		assert_int_equal(connect_with("correct horse"), 0);
+		assert_false(world.has_pmkid[0]);
+		finish();
+	}
+}
+
+static void keys_are_made_with_the_address_that_the_port_has_kept(void **state)
+{
+	static const struct network *const kept[] = { PSK, SAE, OWE };
+	const struct dot11_mac wanted = own;
+
+	for (size_t i = 0; i < array_size(kept); i++) {
+		begin(kept[i]);
+		assert_int_equal(connect_with("correct horse"), 0);
+		own = (struct dot11_mac){ { 0x00, 0x1b, 0x2c, 3, 4, 5 } }; /* what the access point sees */
+		msm_keep_own(world.msm, &own);
+		associate();
+		msm_task_done(world.msm, NDIS_STATUS_SUCCESS);
+		ap_start();
+		pump();
+		expect_end(") connected ");
+		own = wanted;
+		finish();
+	}
+}
+
 static void a_pmk_that_the_access_point_does_not_know_is_forgotten(void **state)
 {
 	begin(SAE); /* it says so */
@@ -1748,6 +1788,8 @@ int main(void)
 		cmocka_unit_test(nothing_is_cached_of_a_psk_network),
 		cmocka_unit_test(what_was_left_on_purpose_is_forgotten),
 		cmocka_unit_test(another_passphrase_does_not_use_what_the_first_has_made),
+		cmocka_unit_test(another_address_does_not_use_what_the_first_has_made),
+		cmocka_unit_test(keys_are_made_with_the_address_that_the_port_has_kept),
 		cmocka_unit_test(a_pmk_that_the_access_point_does_not_know_is_forgotten),
 		cmocka_unit_test(a_disconnect_at_any_time_leaves_no_secret),
 		cmocka_unit_test(a_lost_peer_or_adapter_leaves_no_secret),
