@@ -12,6 +12,7 @@
 #define MAX_SIZE (64 * 1024)
 
 define_cleanup(struct wlan_policy, policy, wlan_policy_free);
+define_cleanup(struct profile, profile, profile_free);
 
 static const char *const flag_names[] = {
 	[WLAN_POLICY_ENABLE_AUTO_CONFIG] = "enableAutoConfig",
@@ -24,15 +25,13 @@ static const char *const flag_names[] = {
 	[WLAN_POLICY_ENABLE_WFD] = "enableWFD",
 };
 
-const char *wlan_policy_flag_name(enum wlan_policy_flag flag)
-{
-	return flag_names[flag];
-}
-
 struct wlan_policy *wlan_policy_free(struct wlan_policy *policy)
 {
 	if (!policy)
 		return NULL;
+	for (size_t i = 0; i < policy->n_profiles; i++)
+		profile_free(policy->profiles[i]);
+	free(policy->profiles);
 	free(policy->allowed.networks);
 	free(policy->blocked.networks);
 	free(policy);
@@ -199,13 +198,61 @@ static int read_filter(xmlNode *filter, struct wlan_policy *policy, struct profi
 	return 0;
 }
 
-static size_t count_profiles(const xmlNode *list)
+/* A document of its own: nothing of the policy around it gets into what is stored. */
+static int copy_profile(xmlNode *element, xmlDoc **ret)
 {
-	size_t n = 0;
+	cleanup(cleanup_document) xmlDoc *document = xmlNewDoc((const xmlChar *)"1.0");
+	xmlNode *root = document ? xmlDocCopyNode(element, document, 1) : NULL;
 
-	for (const xmlNode *node = list->children; node; node = node->next)
-		n += node->type == XML_ELEMENT_NODE;
-	return n;
+	if (!root)
+		return -ENOMEM;
+	xmlDocSetRootElement(document, root);
+	*ret = take_ptr(document);
+	return 0;
+}
+
+static bool has_profile(const struct wlan_policy *policy, const char *name)
+{
+	for (size_t i = 0; i < policy->n_profiles; i++)
+		if (strcmp(policy->profiles[i]->name, name) == 0)
+			return true;
+	return false;
+}
+
+static int read_profile(xmlNode *element, struct wlan_policy *policy, struct profile_defect *defect)
+{
+	cleanup(cleanup_document) xmlDoc *document = NULL;
+	cleanup(cleanup_profile) struct profile *profile = NULL;
+	struct profile **profiles;
+	int r;
+
+	if (policy->n_profiles == WLAN_POLICY_MAX_PROFILES)
+		return refuse(defect, "profileList", "has more than 100 profiles");
+	r = copy_profile(element, &document);
+	if (r == 0)
+		r = profile_read_document(document, &profile, defect);
+	if (r != 0)
+		return r;
+	if (has_profile(policy, profile->name))
+		return refuse(defect, "profileList", "has two profiles of the same name");
+	profiles = reallocarray(policy->profiles, policy->n_profiles + 1, sizeof(struct profile *));
+	if (!profiles)
+		return -ENOMEM;
+	policy->profiles = profiles;
+	profiles[policy->n_profiles++] = take_ptr(profile);
+	return 0;
+}
+
+static int read_profiles(xmlNode *list, struct wlan_policy *policy, struct profile_defect *defect)
+{
+	for (xmlNode *element = profile_child(list, PROFILE_NS_V1, "WLANProfile"); element;
+	     element = profile_next(element, PROFILE_NS_V1, "WLANProfile")) {
+		int r = read_profile(element, policy, defect);
+
+		if (r != 0)
+			return r;
+	}
+	return 0;
 }
 
 static int read_policy(xmlNode *root, struct wlan_policy *policy, struct profile_defect *defect)
@@ -223,7 +270,7 @@ static int read_policy(xmlNode *root, struct wlan_policy *policy, struct profile
 		} else if (is_named(child, "networkFilter")) {
 			r = read_filter(child, policy, defect);
 		} else if (is_named(child, "profileList")) {
-			policy->n_profiles += count_profiles(child);
+			r = read_profiles(child, policy, defect);
 		} else if (!is_named(child, "description")) {
 			r = refuse(defect, (const char *)child->name, "is not known in WLANPolicy; remove it");
 		}

@@ -1,6 +1,6 @@
 /*
  * A wireless policy: what the administrator of a machine wants of automatic configuration and of networks, as XML of the public WLANPolicy
- * schema (WLAN_policy Schema; policy v1 to v4). Profiles in it (profileList) are counted, not read: each has a file of its own here.
+ * schema (WLAN_policy Schema; policy v1 to v4).
  */
 #pragma once
 
@@ -11,6 +11,7 @@
 #include "profile/profile.h"
 
 #define WLAN_POLICY_MAX_NETWORKS 1000 /* of one list */
+#define WLAN_POLICY_MAX_PROFILES 100
 
 enum wlan_policy_flag { /* elements of globalFlags */
 	WLAN_POLICY_ENABLE_AUTO_CONFIG, /* the first three are required */
@@ -38,17 +39,15 @@ struct wlan_policy {
 	int flags[WLAN_POLICY_N_FLAGS]; /* -1: it says nothing of it */
 	struct wlan_policy_list allowed, blocked;
 	bool denies_ibss, denies_ess;
-	size_t n_profiles; /* in profileList */
+	struct profile **profiles; /* profileList: names are unique, in order of preference */
+	size_t n_profiles;
 };
-
-/* The element's name. */
-const char *wlan_policy_flag_name(enum wlan_policy_flag flag);
 
 /**
  * wlan_policy_read() - parse and check a policy
  * @xml: in UTF-8, at most 64 KiB
  * @ret: the caller frees with wlan_policy_free()
- * Elements of other namespaces are passed over.
+ * Elements of other namespaces are passed over. One bad profile makes the policy a bad one.
  *
  * Return: 0; 1 if it is not valid (ret_defect says why; its reason plays no part); -ENOMEM.
  */

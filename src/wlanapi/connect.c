@@ -81,13 +81,15 @@ static bool is_request_valid(const GUID *interface, const WLAN_CONNECTION_PARAME
 static DWORD connect_checked(HANDLE handle, const GUID *interface, const WLAN_CONNECTION_PARAMETERS *p, enum api_since since)
 {
 	cleanup(api_call_end) struct api_call call = { 0 };
-	_auto_free_ char *profile = NULL;
-	DWORD status = api_text_in(p->strProfile, &profile);
+	cleanup(family_wipe_text) char *profile = NULL;
+	DWORD status = p->strProfile ? family_xml_in(p->strProfile, &profile) : api_text_in(NULL, 1, &profile);
 
 	if (status == ERROR_SUCCESS)
 		status = family_begin(&call, handle, "Connect", since, interface);
-	if (status == ERROR_SUCCESS)
+	if (status == ERROR_SUCCESS) {
+		(void)sd_bus_message_sensitive(call.message); /* a temporary profile has its key in it */
 		status = append_parameters(&call, p, profile);
+	}
 	return status == ERROR_SUCCESS ? api_call_send(&call) : status;
 }
 

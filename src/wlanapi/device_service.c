@@ -1,34 +1,45 @@
-/* Device services and vendor control: not offered. Wrong parameters and handles are told before that, as everywhere. */
+/* Device services and vendor control: not offered. The service says so, after handle, interface and rights, as everywhere. */
 #include <windows.h>
 #include <wlanapi.h>
 
+#include "base/cleanup.h"
 #include "wlanapi/export.h"
 #include "wlanapi/family.h"
 
-static DWORD not_supported(HANDLE handle)
+/* A method that takes handle and interface and has nothing to answer but a status. What goes with it is not read: nobody gets it.
+ */
+static DWORD ask(HANDLE handle, const char *method, const GUID *interface)
 {
-	DWORD status = family_check_handle(handle, API_SINCE_VERSION_2);
+	cleanup(api_call_end) struct api_call call = { 0 };
+	DWORD status = family_begin(&call, handle, method, API_SINCE_VERSION_2, interface);
 
-	return status == ERROR_SUCCESS ? ERROR_NOT_SUPPORTED : status;
+	return status == ERROR_SUCCESS ? api_call_send(&call) : status;
 }
 
-EXPORT DWORD WINAPI WlanIhvControl(HANDLE hClientHandle, const GUID *pInterfaceGuid, WLAN_IHV_CONTROL_TYPE Type, DWORD dwInBufferSize,
-				   PVOID pInBuffer, DWORD dwOutBufferSize, PVOID pOutBuffer, PDWORD pdwBytesReturned)
+/* Sizes and buffers belong together, however large. */
+static bool are_buffers_valid(DWORD in_size, const void *in, DWORD out_size, const void *out)
 {
-	if (!pInterfaceGuid || !pdwBytesReturned || (dwInBufferSize > 0 && !pInBuffer) || (dwOutBufferSize > 0 && !pOutBuffer) ||
+	return (in_size == 0 || in) && (out_size == 0 || out);
+}
+
+EXPORT DWORD WINAPI WlanIhvControl(HANDLE hClientHandle, const GUID *pInterfaceGuid, WLAN_IHV_CONTROL_TYPE Type,
+				   DWORD dwInBufferSize, PVOID pInBuffer, DWORD dwOutBufferSize, PVOID pOutBuffer,
+				   PDWORD pdwBytesReturned)
+{
+	if (!pInterfaceGuid || !pdwBytesReturned || !are_buffers_valid(dwInBufferSize, pInBuffer, dwOutBufferSize, pOutBuffer) ||
 	    (Type != wlan_ihv_control_type_service && Type != wlan_ihv_control_type_driver))
 		return ERROR_INVALID_PARAMETER;
-	return not_supported(hClientHandle);
+	return ask(hClientHandle, "IhvControl", pInterfaceGuid);
 }
 
-EXPORT DWORD WINAPI WlanDeviceServiceCommand(HANDLE hClientHandle, const GUID *pInterfaceGuid, LPGUID pDeviceServiceGuid, DWORD dwOpCode,
-					     DWORD dwInBufferSize, PVOID pInBuffer, DWORD dwOutBufferSize, PVOID pOutBuffer,
-					     PDWORD pdwBytesReturned)
+EXPORT DWORD WINAPI WlanDeviceServiceCommand(HANDLE hClientHandle, const GUID *pInterfaceGuid, LPGUID pDeviceServiceGuid,
+					     DWORD dwOpCode, DWORD dwInBufferSize, PVOID pInBuffer, DWORD dwOutBufferSize,
+					     PVOID pOutBuffer, PDWORD pdwBytesReturned)
 {
-	if (!pInterfaceGuid || !pDeviceServiceGuid || !pdwBytesReturned || (dwInBufferSize > 0 && !pInBuffer) ||
-	    (dwOutBufferSize > 0 && !pOutBuffer))
+	if (!pInterfaceGuid || !pDeviceServiceGuid || !pdwBytesReturned ||
+	    !are_buffers_valid(dwInBufferSize, pInBuffer, dwOutBufferSize, pOutBuffer))
 		return ERROR_INVALID_PARAMETER;
-	return not_supported(hClientHandle);
+	return ask(hClientHandle, "DeviceServiceCommand", pInterfaceGuid);
 }
 
 EXPORT DWORD WINAPI WlanGetSupportedDeviceServices(HANDLE hClientHandle, const GUID *pInterfaceGuid,
@@ -36,12 +47,18 @@ EXPORT DWORD WINAPI WlanGetSupportedDeviceServices(HANDLE hClientHandle, const G
 {
 	if (!pInterfaceGuid || !ppDevSvcGuidList)
 		return ERROR_INVALID_PARAMETER;
-	return not_supported(hClientHandle);
+	return ask(hClientHandle, "GetSupportedDeviceServices", pInterfaceGuid);
 }
 
-EXPORT DWORD WINAPI WlanRegisterDeviceServiceNotification(HANDLE hClientHandle, const PWLAN_DEVICE_SERVICE_GUID_LIST pDevSvcGuidList)
+EXPORT DWORD WINAPI WlanRegisterDeviceServiceNotification(HANDLE hClientHandle,
+							  const PWLAN_DEVICE_SERVICE_GUID_LIST pDevSvcGuidList)
 {
-	if (pDevSvcGuidList && pDevSvcGuidList->dwNumberOfItems > 0 && pDevSvcGuidList->dwIndex >= pDevSvcGuidList->dwNumberOfItems)
+	cleanup(api_call_end) struct api_call call = { 0 };
+	DWORD status;
+
+	if (pDevSvcGuidList && pDevSvcGuidList->dwNumberOfItems > 0 &&
+	    pDevSvcGuidList->dwIndex >= pDevSvcGuidList->dwNumberOfItems)
 		return ERROR_INVALID_PARAMETER;
-	return not_supported(hClientHandle);
+	status = api_call_begin(&call, hClientHandle, "RegisterDeviceServiceNotification", API_SINCE_VERSION_2);
+	return status == ERROR_SUCCESS ? api_call_send(&call) : status;
 }

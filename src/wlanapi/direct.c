@@ -11,7 +11,7 @@ static DWORD unknown_handle(HANDLE handle)
 
 EXPORT DWORD WINAPI WFDOpenHandle(DWORD dwClientVersion, PDWORD pdwNegotiatedVersion, PHANDLE phClientHandle)
 {
-	if (!pdwNegotiatedVersion || !phClientHandle)
+	if (dwClientVersion != WFD_API_VERSION || !pdwNegotiatedVersion || !phClientHandle)
 		return ERROR_INVALID_PARAMETER;
 	return ERROR_NOT_SUPPORTED;
 }

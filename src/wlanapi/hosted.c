@@ -1,4 +1,5 @@
 /* The hosted network. */
+#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 #include <windows.h>
@@ -36,6 +37,7 @@ static DWORD send(struct api_call *call, DWORD status, PWLAN_HOSTED_NETWORK_REAS
 
 	if (status == ERROR_SUCCESS)
 		status = api_call_send(call);
+	status = api_explain(status);
 	if (!call->reply || sd_bus_message_read(call->reply, "u", &reason) <= 0)
 		reason = status == ERROR_SUCCESS ? wlan_hosted_network_reason_success :
 			 status == ERROR_INVALID_HANDLE || status == ERROR_INVALID_PARAMETER ?
@@ -106,8 +108,7 @@ static bool is_property(WLAN_HOSTED_NETWORK_OPCODE opcode)
 	return (uint32_t)opcode <= wlan_hosted_network_opcode_enable;
 }
 
-/* Does a program that casts @data find what it expects? */
-static bool is_value_of(WLAN_HOSTED_NETWORK_OPCODE opcode, const void *data, size_t size)
+static bool is_value_of(uint32_t opcode, const void *data, size_t size)
 {
 	struct reader reader = reader_over(data, size);
 
@@ -123,40 +124,30 @@ static bool is_value_of(WLAN_HOSTED_NETWORK_OPCODE opcode, const void *data, siz
 	}
 }
 
+/* Does a program that casts @data find what it expects? */
+static int check_value(uint32_t opcode, const void *data, size_t size)
+{
+	return is_value_of(opcode, data, size) ? 0 : -EBADMSG;
+}
+
+/* Two functions have another name for it than all others. */
+static DWORD explain(DWORD status)
+{
+	return status == ERROR_NOT_ENOUGH_MEMORY ? ERROR_OUTOFMEMORY : api_explain(status);
+}
+
 EXPORT DWORD WINAPI WlanHostedNetworkQueryProperty(HANDLE hClientHandle, WLAN_HOSTED_NETWORK_OPCODE OpCode, PDWORD pdwDataSize,
 						   PVOID *ppvData, PWLAN_OPCODE_VALUE_TYPE pWlanOpcodeValueType, PVOID pvReserved)
 {
 	cleanup(api_call_end) struct api_call call = { 0 };
-	void *data = NULL;
-	uint32_t type;
 	DWORD status;
-	size_t size;
-	int r;
 
 	if (pvReserved || !hClientHandle || !pdwDataSize || !ppvData || !pWlanOpcodeValueType || !is_property(OpCode))
 		return ERROR_INVALID_PARAMETER;
 	status = api_call_begin(&call, hClientHandle, "HostedNetworkQueryProperty", API_SINCE_VERSION_2);
-	if (status != ERROR_SUCCESS)
-		return status;
-	r = sd_bus_message_append(call.message, "u", (uint32_t)OpCode);
-	if (r < 0)
-		return api_error(r);
-	status = api_call_send(&call);
-	if (status != ERROR_SUCCESS)
-		return status;
-	if (sd_bus_message_read(call.reply, "u", &type) <= 0)
-		return RPC_S_CALL_FAILED;
-	status = api_call_take_bytes(&call, &data, &size);
-	if (status != ERROR_SUCCESS)
-		return status;
-	if (!is_value_of(OpCode, data, size)) {
-		WlanFreeMemory(data);
-		return RPC_S_CALL_FAILED;
-	}
-	*pdwDataSize = (DWORD)size;
-	*ppvData = data;
-	*pWlanOpcodeValueType = (WLAN_OPCODE_VALUE_TYPE)type;
-	return ERROR_SUCCESS;
+	if (status == ERROR_SUCCESS)
+		status = family_query(&call, (uint32_t)OpCode, check_value, pdwDataSize, ppvData, pWlanOpcodeValueType);
+	return explain(status);
 }
 
 EXPORT DWORD WINAPI WlanHostedNetworkSetProperty(HANDLE hClientHandle, WLAN_HOSTED_NETWORK_OPCODE OpCode, DWORD dwDataSize,
@@ -164,52 +155,38 @@ EXPORT DWORD WINAPI WlanHostedNetworkSetProperty(HANDLE hClientHandle, WLAN_HOST
 {
 	cleanup(api_call_end) struct api_call call = { 0 };
 	DWORD status;
-	int r;
 
 	if (pvReserved || !hClientHandle || !is_property(OpCode) || dwDataSize == 0 || dwDataSize > MAX_PROPERTY_SIZE || !pvData)
 		return refuse(pFailReason);
 	status = api_call_begin(&call, hClientHandle, "HostedNetworkSetProperty", API_SINCE_VERSION_2);
-	if (status == ERROR_SUCCESS) {
-		r = sd_bus_message_append(call.message, "u", (uint32_t)OpCode);
-		if (r >= 0)
-			r = marshal_append_bytes(call.message, pvData, dwDataSize);
-		status = r < 0 ? api_error(r) : ERROR_SUCCESS;
-	}
+	if (status == ERROR_SUCCESS)
+		status = family_append_value(&call, (uint32_t)OpCode, pvData, dwDataSize);
 	return send(&call, status, pFailReason);
 }
 
-static bool is_status(const void *data, size_t size)
+static int check_status(const void *data, size_t size)
 {
 	struct reader reader = reader_over(data, size);
 
+	if (size < sizeof(WLAN_HOSTED_NETWORK_STATUS))
+		return -EBADMSG;
 	reader_skip(&reader, offsetof(WLAN_HOSTED_NETWORK_STATUS, dwNumberOfPeers));
-	return size >= sizeof(WLAN_HOSTED_NETWORK_STATUS) &&
-	       reader_le32(&reader) <= (size - offsetof(WLAN_HOSTED_NETWORK_STATUS, PeerList)) / sizeof(WLAN_HOSTED_NETWORK_PEER_STATE);
+	size -= offsetof(WLAN_HOSTED_NETWORK_STATUS, PeerList);
+	return reader_le32(&reader) <= size / sizeof(WLAN_HOSTED_NETWORK_PEER_STATE) ? 0 : -EBADMSG;
 }
 
 EXPORT DWORD WINAPI WlanHostedNetworkQueryStatus(HANDLE hClientHandle, PWLAN_HOSTED_NETWORK_STATUS *ppWlanHostedNetworkStatus,
 						 PVOID pvReserved)
 {
 	cleanup(api_call_end) struct api_call call = { 0 };
-	void *data = NULL;
 	DWORD status;
-	size_t size;
 
 	if (pvReserved || !hClientHandle || !ppWlanHostedNetworkStatus)
 		return ERROR_INVALID_PARAMETER;
 	status = api_call_begin(&call, hClientHandle, "HostedNetworkQueryStatus", API_SINCE_VERSION_2);
 	if (status == ERROR_SUCCESS)
-		status = api_call_send(&call);
-	if (status == ERROR_SUCCESS)
-		status = api_call_take_bytes(&call, &data, &size);
-	if (status != ERROR_SUCCESS)
-		return status;
-	if (!is_status(data, size)) {
-		WlanFreeMemory(data);
-		return RPC_S_CALL_FAILED;
-	}
-	*ppWlanHostedNetworkStatus = data;
-	return ERROR_SUCCESS;
+		status = family_fetch(&call, check_status, (void **)ppWlanHostedNetworkStatus);
+	return api_explain(status);
 }
 
 /* The length of a passphrase counts its zero. */
@@ -257,7 +234,7 @@ static DWORD take_key(struct api_call *call, DWORD *ret_length, UCHAR **ret_data
 	if (size > 0) {
 		copy = WlanAllocateMemory((DWORD)size + 1);
 		if (!copy)
-			return ERROR_OUTOFMEMORY;
+			return ERROR_NOT_ENOUGH_MEMORY;
 		memcpy(copy, bytes, size);
 		copy[size] = 0;
 	}
@@ -279,7 +256,7 @@ EXPORT DWORD WINAPI WlanHostedNetworkQuerySecondaryKey(HANDLE hClientHandle, PDW
 		return refuse(pFailReason);
 	status = send(&call, api_call_begin(&call, hClientHandle, "HostedNetworkQuerySecondaryKey", API_SINCE_VERSION_2), pFailReason);
 	if (status != ERROR_SUCCESS)
-		return status;
+		return explain(status);
 	status = take_key(&call, pdwKeyLength, ppucKeyData, pbIsPassPhrase, pbPersistent);
-	return status == ERROR_SUCCESS ? status : fail(pFailReason, status, wlan_hosted_network_reason_unspecified);
+	return status == ERROR_SUCCESS ? status : fail(pFailReason, explain(status), wlan_hosted_network_reason_unspecified);
 }

@@ -256,7 +256,7 @@ DWORD notifier_new(struct notifier **ret, DWORD version, const struct notifier_w
 		notifier->name = socket_name_of(notifier->bus);
 	if (status == ERROR_SUCCESS)
 		status = session_open_handle(notifier->bus, version, &negotiated, &notifier->number);
-	if (status == ERROR_SERVICE_NOT_ACTIVE) /* it was there when the handle was opened */
+	if (status == ERROR_SERVICE_NOT_ACTIVE) /* it was there a moment ago */
 		status = RPC_S_SERVER_UNAVAILABLE;
 	if (status == ERROR_SUCCESS)
 		status = register_wish(notifier, wish);

@@ -41,6 +41,9 @@ EXPORT DWORD WINAPI WlanRegisterNotification(HANDLE hClientHandle, DWORD dwNotif
 	if (dwNotifSource != WLAN_NOTIFICATION_SOURCE_NONE && !funcCallback)
 		return ERROR_INVALID_PARAMETER;
 	status = client_find(hClientHandle, &client);
+	/* The notifier's connection is one of its own: it would reach the next service, which knows nothing of this handle. */
+	if (status == ERROR_SUCCESS && dwNotifSource != WLAN_NOTIFICATION_SOURCE_NONE)
+		status = client_check(client);
 	if (status != ERROR_SUCCESS)
 		return status;
 	pthread_mutex_lock(&client->lock);
@@ -58,9 +61,20 @@ EXPORT DWORD WINAPI WlanRegisterNotification(HANDLE hClientHandle, DWORD dwNotif
 
 /*
  * Notifications of stations that a vendor's service makes on the hosted network's adapter. There is no such service here, so nothing of
- * them is ever told, registered or not.
+ * them is ever told, registered or not; the service only says whether there may be a hosted network.
  */
 EXPORT DWORD WINAPI WlanRegisterVirtualStationNotification(HANDLE hClientHandle, BOOL bRegister, PVOID pReserved)
 {
-	return pReserved ? ERROR_INVALID_PARAMETER : family_check_handle(hClientHandle, API_SINCE_VERSION_2);
+	cleanup(api_call_end) struct api_call call = { 0 };
+	DWORD status;
+	int r;
+
+	if (pReserved)
+		return ERROR_INVALID_PARAMETER;
+	status = api_call_begin(&call, hClientHandle, "RegisterVirtualStationNotification", API_SINCE_VERSION_2);
+	if (status == ERROR_SUCCESS) {
+		r = sd_bus_message_append(call.message, "b", bRegister != FALSE);
+		status = r < 0 ? api_error(r) : api_call_send(&call);
+	}
+	return api_explain(status);
 }

@@ -11,7 +11,8 @@ EXPORT DWORD WINAPI WlanSetProfile(HANDLE hClientHandle, const GUID *pInterfaceG
 				   LPCWSTR strAllUserProfileSecurity, BOOL bOverwrite, PVOID pReserved, DWORD *pdwReasonCode)
 {
 	cleanup(api_call_end) struct api_call call = { 0 };
-	_auto_free_ char *xml = NULL, *security = NULL;
+	cleanup(family_wipe_text) char *xml = NULL;
+	_auto_free_ char *security = NULL;
 	uint32_t reason;
 	DWORD status;
 	int r;
@@ -20,13 +21,14 @@ EXPORT DWORD WINAPI WlanSetProfile(HANDLE hClientHandle, const GUID *pInterfaceG
 	    (dwFlags & ~(DWORD)(WLAN_PROFILE_GROUP_POLICY | WLAN_PROFILE_USER)) != 0 ||
 	    ((dwFlags & WLAN_PROFILE_GROUP_POLICY) && !bOverwrite))
 		return ERROR_INVALID_PARAMETER;
-	status = api_text_in(strProfileXml, &xml);
+	status = family_xml_in(strProfileXml, &xml);
 	if (status == ERROR_SUCCESS)
-		status = api_text_in(strAllUserProfileSecurity, &security);
+		status = api_text_in(strAllUserProfileSecurity, FAMILY_MAX_SDDL, &security);
 	if (status == ERROR_SUCCESS)
 		status = family_begin(&call, hClientHandle, "SetProfile", API_SINCE_VERSION_1, pInterfaceGuid);
 	if (status != ERROR_SUCCESS)
 		return status;
+	(void)sd_bus_message_sensitive(call.message);
 	r = sd_bus_message_append(call.message, "ussb", (uint32_t)dwFlags, xml, security, bOverwrite != FALSE);
 	if (r < 0)
 		return api_error(r);
@@ -44,25 +46,23 @@ EXPORT DWORD WINAPI WlanGetProfile(HANDLE hClientHandle, const GUID *pInterfaceG
 				   LPWSTR *pstrProfileXml, DWORD *pdwFlags, PDWORD pdwGrantedAccess)
 {
 	cleanup(api_call_end) struct api_call call = { 0 };
-	_auto_free_ char *name = NULL;
 	uint32_t flags, granted;
 	const char *xml;
 	DWORD status;
 	int r;
 
-	if (pReserved || !pInterfaceGuid || !strProfileName || !pstrProfileXml)
+	if (pReserved || !pInterfaceGuid || !pstrProfileXml)
 		return ERROR_INVALID_PARAMETER;
-	status = api_text_in(strProfileName, &name);
-	if (status == ERROR_SUCCESS)
-		status = family_begin(&call, hClientHandle, "GetProfile", API_SINCE_VERSION_1, pInterfaceGuid);
+	status = family_begin_profile(&call, hClientHandle, "GetProfile", API_SINCE_VERSION_1, pInterfaceGuid, strProfileName);
 	if (status != ERROR_SUCCESS)
 		return status;
-	r = sd_bus_message_append(call.message, "su", name, pdwFlags ? (uint32_t)*pdwFlags : 0);
+	r = sd_bus_message_append(call.message, "u", pdwFlags ? (uint32_t)*pdwFlags : 0);
 	if (r < 0)
 		return api_error(r);
 	status = api_call_send(&call);
 	if (status != ERROR_SUCCESS)
 		return status;
+	(void)sd_bus_message_sensitive(call.reply);
 	if (sd_bus_message_read(call.reply, "suu", &xml, &flags, &granted) < 0)
 		return RPC_S_CALL_FAILED;
 	status = api_text_out(xml, pstrProfileXml);
@@ -95,17 +95,10 @@ EXPORT DWORD WINAPI WlanGetProfileList(HANDLE hClientHandle, const GUID *pInterf
 EXPORT DWORD WINAPI WlanDeleteProfile(HANDLE hClientHandle, const GUID *pInterfaceGuid, LPCWSTR strProfileName, PVOID pReserved)
 {
 	cleanup(api_call_end) struct api_call call = { 0 };
-	_auto_free_ char *name = NULL;
 	DWORD status;
-	int r;
 
-	if (pReserved || !pInterfaceGuid || !strProfileName)
+	if (pReserved || !pInterfaceGuid)
 		return ERROR_INVALID_PARAMETER;
-	status = api_text_in(strProfileName, &name);
-	if (status == ERROR_SUCCESS)
-		status = family_begin(&call, hClientHandle, "DeleteProfile", API_SINCE_VERSION_1, pInterfaceGuid);
-	if (status != ERROR_SUCCESS)
-		return status;
-	r = sd_bus_message_append(call.message, "s", name);
-	return r < 0 ? api_error(r) : api_call_send(&call);
+	status = family_begin_profile(&call, hClientHandle, "DeleteProfile", API_SINCE_VERSION_1, pInterfaceGuid, strProfileName);
+	return status == ERROR_SUCCESS ? api_call_send(&call) : status;
 }

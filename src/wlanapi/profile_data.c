@@ -1,12 +1,8 @@
 /* WlanGetProfileCustomUserData, WlanSetProfileCustomUserData, WlanSetProfileEapUserData, WlanSetProfileEapXmlUserData. */
-#include <stdlib.h>
-#include <string.h>
 #include <windows.h>
 #include <wlanapi.h>
 
 #include "base/cleanup.h"
-#include "base/secret.h"
-#include "base/utf16.h"
 #include "marshal/message.h"
 #include "wlanapi/export.h"
 #include "wlanapi/family.h"
@@ -54,6 +50,14 @@ EXPORT DWORD WINAPI WlanSetProfileCustomUserData(HANDLE hClientHandle, const GUI
 	return r < 0 ? api_error(r) : api_call_send(&call);
 }
 
+/* What the two calls below have in common once their messages are complete. */
+static DWORD send_secret(struct api_call *call, int r)
+{
+	if (r >= 0)
+		r = sd_bus_message_sensitive(call->message);
+	return r < 0 ? api_error(r) : api_explain(api_call_send(call));
+}
+
 EXPORT DWORD WINAPI WlanSetProfileEapUserData(HANDLE hClientHandle, const GUID *pInterfaceGuid, LPCWSTR strProfileName,
 					      EAP_METHOD_TYPE eapType, DWORD dwFlags, DWORD dwEapUserDataSize, const LPBYTE pbEapUserData,
 					      PVOID pReserved)
@@ -69,45 +73,30 @@ EXPORT DWORD WINAPI WlanSetProfileEapUserData(HANDLE hClientHandle, const GUID *
 		return ERROR_INVALID_PARAMETER;
 	status = family_begin_profile(&call, hClientHandle, "SetProfileEapUserData", API_SINCE_VERSION_2, pInterfaceGuid, strProfileName);
 	if (status != ERROR_SUCCESS)
-		return status;
-	r = sd_bus_message_sensitive(call.message);
-	if (r >= 0)
-		r = marshal_append_bytes(call.message, &eapType, sizeof(eapType));
+		return api_explain(status);
+	r = marshal_append_bytes(call.message, &eapType, sizeof(eapType));
 	if (r >= 0)
 		r = sd_bus_message_append(call.message, "u", (uint32_t)dwFlags);
 	if (r >= 0)
 		r = marshal_append_bytes(call.message, pbEapUserData, dwEapUserDataSize);
-	return r < 0 ? api_error(r) : api_call_send(&call);
-}
-
-static void wipe_text(char **text)
-{
-	if (*text)
-		secret_wipe_bytes(*text, strlen(*text));
-	free(*text);
+	return send_secret(&call, r);
 }
 
 EXPORT DWORD WINAPI WlanSetProfileEapXmlUserData(HANDLE hClientHandle, const GUID *pInterfaceGuid, LPCWSTR strProfileName, DWORD dwFlags,
 						 LPCWSTR strEapXmlUserData, PVOID pReserved)
 {
 	cleanup(api_call_end) struct api_call call = { 0 };
-	cleanup(wipe_text) char *xml = NULL;
+	cleanup(family_wipe_text) char *xml = NULL;
 	DWORD status;
-	int r;
 
-	if (pReserved || !pInterfaceGuid || !strEapXmlUserData || (dwFlags & ~(DWORD)WLAN_SET_EAPHOST_DATA_ALL_USERS) != 0 ||
-	    utf16_length((const uint16_t *)strEapXmlUserData, MAX_DATA) == MAX_DATA)
+	if (pReserved || !pInterfaceGuid || !strEapXmlUserData || !strEapXmlUserData[0] ||
+	    (dwFlags & ~(DWORD)WLAN_SET_EAPHOST_DATA_ALL_USERS) != 0)
 		return ERROR_INVALID_PARAMETER;
-	status = api_text_in(strEapXmlUserData, &xml);
-	if (status == ERROR_SUCCESS && !xml[0])
-		status = ERROR_INVALID_PARAMETER;
+	status = api_text_in(strEapXmlUserData, MAX_DATA, &xml);
 	if (status == ERROR_SUCCESS)
 		status = family_begin_profile(&call, hClientHandle, "SetProfileEapXmlUserData", API_SINCE_VERSION_1, pInterfaceGuid,
 					      strProfileName);
 	if (status != ERROR_SUCCESS)
-		return status;
-	r = sd_bus_message_sensitive(call.message);
-	if (r >= 0)
-		r = sd_bus_message_append(call.message, "us", (uint32_t)dwFlags, xml);
-	return r < 0 ? api_error(r) : api_call_send(&call);
+		return api_explain(status);
+	return send_secret(&call, sd_bus_message_append(call.message, "us", (uint32_t)dwFlags, xml));
 }

@@ -116,7 +116,7 @@ EXPORT DWORD WINAPI WlanSaveTemporaryProfile(HANDLE hClientHandle, const GUID *p
 	if (strProfileName)
 		status = family_name_in(strProfileName, &name);
 	if (status == ERROR_SUCCESS)
-		status = api_text_in(strAllUserProfileSecurity, &security);
+		status = api_text_in(strAllUserProfileSecurity, FAMILY_MAX_SDDL, &security);
 	if (status == ERROR_SUCCESS)
 		status = family_begin(&call, hClientHandle, "SaveTemporaryProfile", API_SINCE_VERSION_2, pInterfaceGuid);
 	if (status != ERROR_SUCCESS)

@@ -11,20 +11,19 @@
 
 /* Five items of 240 bytes need less, a frame's elements need no more; a size that lies must not read through the program's memory. */
 #define MAX_DATA 4096
+#define MAX_FORMAT 4096 /* units of a URI, its zero counted */
 
 EXPORT DWORD WINAPI WlanExtractPsdIEDataList(HANDLE hClientHandle, DWORD dwIeDataSize, const PBYTE pRawIeData, LPCWSTR strFormat,
 					     PVOID pReserved, PWLAN_RAW_DATA_LIST *ppPsdIEDataList)
 {
 	cleanup(api_call_end) struct api_call call = { 0 };
 	_auto_free_ char *format = NULL;
-	void *list = NULL;
 	DWORD status;
-	size_t size;
 	int r;
 
 	if (pReserved || dwIeDataSize == 0 || dwIeDataSize > MAX_DATA || !pRawIeData || !strFormat || !ppPsdIEDataList)
 		return ERROR_INVALID_PARAMETER;
-	status = api_text_in(strFormat, &format);
+	status = api_text_in(strFormat, MAX_FORMAT, &format);
 	if (status == ERROR_SUCCESS)
 		status = api_call_begin(&call, hClientHandle, "ExtractPsdIeDataList", API_SINCE_VERSION_2);
 	if (status != ERROR_SUCCESS)
@@ -32,19 +31,7 @@ EXPORT DWORD WINAPI WlanExtractPsdIEDataList(HANDLE hClientHandle, DWORD dwIeDat
 	r = marshal_append_bytes(call.message, pRawIeData, dwIeDataSize);
 	if (r >= 0)
 		r = sd_bus_message_append(call.message, "s", format);
-	if (r < 0)
-		return api_error(r);
-	status = api_call_send(&call);
-	if (status == ERROR_SUCCESS)
-		status = api_call_take_bytes(&call, &list, &size);
-	if (status != ERROR_SUCCESS)
-		return status;
-	if (marshal_check_raw_data(list, size) < 0) {
-		WlanFreeMemory(list);
-		return RPC_S_CALL_FAILED;
-	}
-	*ppPsdIEDataList = list;
-	return ERROR_SUCCESS;
+	return r < 0 ? api_error(r) : family_fetch(&call, marshal_check_raw_data, (void **)ppPsdIEDataList);
 }
 
 EXPORT DWORD WINAPI WlanSetPsdIEDataList(HANDLE hClientHandle, LPCWSTR strFormat, const PWLAN_RAW_DATA_LIST pPsdIEDataList,
@@ -57,7 +44,7 @@ EXPORT DWORD WINAPI WlanSetPsdIEDataList(HANDLE hClientHandle, LPCWSTR strFormat
 
 	if (pReserved || (pPsdIEDataList && (!strFormat || size > MAX_DATA || marshal_check_raw_data(pPsdIEDataList, size) < 0)))
 		return ERROR_INVALID_PARAMETER;
-	status = api_text_in(strFormat, &format);
+	status = api_text_in(strFormat, MAX_FORMAT, &format);
 	if (status == ERROR_SUCCESS)
 		status = api_call_begin(&call, hClientHandle, "SetPsdIeDataList", API_SINCE_VERSION_2);
 	if (status != ERROR_SUCCESS)

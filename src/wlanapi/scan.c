@@ -39,20 +39,21 @@ static bool are_list_flags_known(DWORD flags)
 	return (flags & ~known) == 0;
 }
 
-static DWORD get_networks(HANDLE handle, const GUID *interface, DWORD flags, enum api_since since, PWLAN_AVAILABLE_NETWORK_LIST *ret)
+static DWORD get_networks(HANDLE handle, const GUID *interface, DWORD flags, const char *method, enum api_since since,
+			  const struct marshal_item *item, void **ret)
 {
 	cleanup(api_call_end) struct api_call call = { 0 };
 	DWORD status;
 	int r;
 
-	status = family_begin(&call, handle, "GetAvailableNetworkList", since, interface);
+	status = family_begin(&call, handle, method, since, interface);
 	if (status != ERROR_SUCCESS)
 		return status;
 	r = sd_bus_message_append(call.message, "u", flags);
 	if (r < 0)
 		return api_error(r);
 	status = api_call_send(&call);
-	return status == ERROR_SUCCESS ? family_take_list(&call, &marshal_network, (void **)ret) : status;
+	return status == ERROR_SUCCESS ? family_take_list(&call, item, ret) : status;
 }
 
 EXPORT DWORD WINAPI WlanGetAvailableNetworkList(HANDLE hClientHandle, const GUID *pInterfaceGuid, DWORD dwFlags, PVOID pReserved,
@@ -60,73 +61,44 @@ EXPORT DWORD WINAPI WlanGetAvailableNetworkList(HANDLE hClientHandle, const GUID
 {
 	if (pReserved || !pInterfaceGuid || !ppAvailableNetworkList || !are_list_flags_known(dwFlags))
 		return ERROR_INVALID_PARAMETER;
-	return get_networks(hClientHandle, pInterfaceGuid, dwFlags, API_SINCE_VERSION_1, ppAvailableNetworkList);
+	return get_networks(hClientHandle, pInterfaceGuid, dwFlags, "GetAvailableNetworkList", API_SINCE_VERSION_1, &marshal_network,
+			    (void **)ppAvailableNetworkList);
 }
 
-/* The two structures are alike up to dwFlags. */
-_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK, dwFlags) == offsetof(WLAN_AVAILABLE_NETWORK_V2, dwFlags), "wlanapi.h");
-
-/* What it adds comes from Hotspot 2.0, which the service does not read: zeros, and no flag says that they are more. */
 EXPORT DWORD WINAPI WlanGetAvailableNetworkList2(HANDLE hClientHandle, const GUID *pInterfaceGuid, DWORD dwFlags, PVOID pReserved,
 						 PWLAN_AVAILABLE_NETWORK_LIST_V2 *ppAvailableNetworkList)
 {
-	const size_t common = offsetof(WLAN_AVAILABLE_NETWORK, dwFlags) + sizeof(DWORD);
-	PWLAN_AVAILABLE_NETWORK_LIST list = NULL;
-	PWLAN_AVAILABLE_NETWORK_LIST_V2 list2;
-	DWORD status, n, size;
-
 	if (pReserved || !pInterfaceGuid || !ppAvailableNetworkList || !are_list_flags_known(dwFlags))
 		return ERROR_INVALID_PARAMETER;
-	status = get_networks(hClientHandle, pInterfaceGuid, dwFlags, API_SINCE_VERSION_2, &list);
+	return get_networks(hClientHandle, pInterfaceGuid, dwFlags, "GetAvailableNetworkList2", API_SINCE_VERSION_2, &marshal_network2,
+			    (void **)ppAvailableNetworkList);
+}
+
+static DWORD get_bss_list(HANDLE handle, const GUID *interface, const DOT11_SSID *ssid, DOT11_BSS_TYPE type, BOOL is_secure,
+			  PWLAN_BSS_LIST *ret)
+{
+	cleanup(api_call_end) struct api_call call = { 0 };
+	DWORD status;
+	int r;
+
+	status = family_begin(&call, handle, "GetNetworkBssList", API_SINCE_VERSION_2, interface);
+	if (status == ERROR_SUCCESS)
+		status = family_append_ssid(&call, ssid);
 	if (status != ERROR_SUCCESS)
 		return status;
-	n = list->dwNumberOfItems;
-	size = (DWORD)(offsetof(WLAN_AVAILABLE_NETWORK_LIST_V2, Network) + (n > 0 ? n : 1) * sizeof(list2->Network[0]));
-	list2 = WlanAllocateMemory(size);
-	if (list2) {
-		memset(list2, 0, size);
-		list2->dwNumberOfItems = n;
-		for (DWORD i = 0; i < n; i++)
-			memcpy(list2->Network + i, list->Network + i, common);
-		*ppAvailableNetworkList = list2;
-	}
-	WlanFreeMemory(list);
-	return list2 ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
+	r = sd_bus_message_append(call.message, "ub", (uint32_t)type, is_secure != FALSE);
+	return r < 0 ? api_error(r) : family_fetch(&call, marshal_check_bss_list, (void **)ret);
 }
 
 EXPORT DWORD WINAPI WlanGetNetworkBssList(HANDLE hClientHandle, const GUID *pInterfaceGuid, const PDOT11_SSID pDot11Ssid,
 					  DOT11_BSS_TYPE dot11BssType, BOOL bSecurityEnabled, PVOID pReserved,
 					  PWLAN_BSS_LIST *ppWlanBssList)
 {
-	cleanup(api_call_end) struct api_call call = { 0 };
-	void *list = NULL;
-	DWORD status;
-	size_t size;
-	int r;
-
 	if (pReserved || !pInterfaceGuid || !ppWlanBssList)
 		return ERROR_INVALID_PARAMETER;
 	/* Without an SSID the other two play no part. */
 	if (pDot11Ssid && (pDot11Ssid->uSSIDLength > DOT11_SSID_MAX_LENGTH || dot11BssType < dot11_BSS_type_infrastructure ||
 			   dot11BssType > dot11_BSS_type_any))
 		return ERROR_INVALID_PARAMETER;
-	status = family_begin(&call, hClientHandle, "GetNetworkBssList", API_SINCE_VERSION_2, pInterfaceGuid);
-	if (status == ERROR_SUCCESS)
-		status = family_append_ssid(&call, pDot11Ssid);
-	if (status != ERROR_SUCCESS)
-		return status;
-	r = sd_bus_message_append(call.message, "ub", (uint32_t)dot11BssType, bSecurityEnabled != FALSE);
-	if (r < 0)
-		return api_error(r);
-	status = api_call_send(&call);
-	if (status == ERROR_SUCCESS)
-		status = api_call_take_bytes(&call, &list, &size);
-	if (status != ERROR_SUCCESS)
-		return status;
-	if (marshal_check_bss_list(list, size) < 0) {
-		WlanFreeMemory(list);
-		return RPC_S_CALL_FAILED;
-	}
-	*ppWlanBssList = list;
-	return ERROR_SUCCESS;
+	return api_explain(get_bss_list(hClientHandle, pInterfaceGuid, pDot11Ssid, dot11BssType, bSecurityEnabled, ppWlanBssList));
 }

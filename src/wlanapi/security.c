@@ -4,7 +4,7 @@
 
 #include "base/cleanup.h"
 #include "wlanapi/export.h"
-#include "wlanapi/session.h"
+#include "wlanapi/family.h"
 
 EXPORT DWORD WINAPI WlanGetSecuritySettings(HANDLE hClientHandle, WLAN_SECURABLE_OBJECT SecurableObject,
 					    PWLAN_OPCODE_VALUE_TYPE pValueType, LPWSTR *pstrCurrentSDDL, PDWORD pdwGrantedAccess)
@@ -46,7 +46,7 @@ EXPORT DWORD WINAPI WlanSetSecuritySettings(HANDLE hClientHandle, WLAN_SECURABLE
 
 	if (!strModifiedSDDL || (uint32_t)SecurableObject >= WLAN_SECURABLE_OBJECT_COUNT)
 		return ERROR_INVALID_PARAMETER;
-	status = api_text_in(strModifiedSDDL, &sddl);
+	status = api_text_in(strModifiedSDDL, FAMILY_MAX_SDDL, &sddl);
 	if (status == ERROR_SUCCESS)
 		status = api_call_begin(&call, hClientHandle, "SetSecuritySettings", API_SINCE_VERSION_2);
 	if (status != ERROR_SUCCESS)

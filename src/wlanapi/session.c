@@ -1,6 +1,7 @@
 #include "wlanapi/session.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,8 +126,11 @@ DWORD session_connect(sd_bus **ret)
 	if (r < 0)
 		return api_error(r);
 	take_fd(fd);
-	if (sd_bus_negotiate_fds(bus, 0) < 0 || sd_bus_start(bus) < 0)
-		return ERROR_SERVICE_NOT_ACTIVE;
+	r = sd_bus_negotiate_fds(bus, 0);
+	if (r >= 0)
+		r = sd_bus_start(bus);
+	if (r < 0) /* who listens is no service, or goes away just now */
+		return api_error(r);
 	*ret = take_ptr(bus);
 	return ERROR_SUCCESS;
 }
@@ -142,7 +146,7 @@ DWORD session_open_handle(sd_bus *bus, DWORD version, DWORD *ret_version, uint64
 	if (r >= 0)
 		r = sd_bus_message_read(reply, "uut", &status, &negotiated, &number);
 	if (r < 0)
-		return r == -ENOMEM ? ERROR_NOT_ENOUGH_MEMORY : ERROR_SERVICE_NOT_ACTIVE;
+		return api_error(r);
 	if (status != ERROR_SUCCESS)
 		return status;
 	*ret_version = negotiated;
@@ -269,13 +273,18 @@ static void session_lost(struct session *session)
 	atomic_store(&session->is_lost, true);
 }
 
+static bool is_of_rpc(DWORD status)
+{
+	return status == RPC_S_SERVER_UNAVAILABLE || status == RPC_S_CALL_FAILED;
+}
+
 static DWORD open_on(struct session *session, DWORD version, struct client *client)
 {
 	DWORD status;
 
 	pthread_mutex_lock(&session->lock);
 	status = session_open_handle(session->bus, version, &client->version, &client->number);
-	if (status == ERROR_SERVICE_NOT_ACTIVE)
+	if (is_of_rpc(status))
 		session_lost(session);
 	pthread_mutex_unlock(&session->lock);
 	return status;
@@ -284,9 +293,9 @@ static DWORD open_on(struct session *session, DWORD version, struct client *clie
 /* A shared connection that turns out dead is replaced once: the service has been started anew since. */
 static DWORD open_anywhere(DWORD version, struct client *client)
 {
-	DWORD status = ERROR_SERVICE_NOT_ACTIVE;
+	DWORD status = RPC_S_SERVER_UNAVAILABLE;
 
-	for (int attempt = 0; attempt < 2 && status == ERROR_SERVICE_NOT_ACTIVE; attempt++) {
+	for (int attempt = 0; attempt < 2 && is_of_rpc(status); attempt++) {
 		struct session *session;
 
 		status = session_get(&session);
@@ -351,6 +360,29 @@ DWORD client_find(HANDLE handle, struct client **ret)
 DWORD client_remove(HANDLE handle, struct client **ret)
 {
 	return find(handle, true, ret);
+}
+
+/* On a lost connection the kernel says so at once, even if nobody has read from it yet. */
+DWORD client_check(struct client *client)
+{
+	struct session *session = client->session;
+	struct pollfd poll_fd = { .events = POLLRDHUP };
+	bool is_open;
+
+	pthread_mutex_lock(&session->lock);
+	poll_fd.fd = sd_bus_get_fd(session->bus);
+	is_open = !atomic_load(&session->is_lost) && poll_fd.fd >= 0 && poll(&poll_fd, 1, 0) == 0;
+	if (!is_open)
+		session_lost(session);
+	pthread_mutex_unlock(&session->lock);
+	return is_open ? ERROR_SUCCESS : RPC_S_SERVER_UNAVAILABLE;
+}
+
+DWORD api_explain(DWORD status)
+{
+	_auto_fd_ int fd = -1;
+
+	return status == RPC_S_SERVER_UNAVAILABLE && connect_socket(&fd) < 0 ? ERROR_SERVICE_NOT_ACTIVE : status;
 }
 
 DWORD api_error(int r)
@@ -456,12 +488,14 @@ DWORD api_call_take_bytes(struct api_call *call, void **ret, size_t *ret_size)
 	return ERROR_SUCCESS;
 }
 
-DWORD api_text_in(LPCWSTR text, char **ret)
+DWORD api_text_in(LPCWSTR text, size_t max, char **ret)
 {
 	static const uint16_t empty[1];
 	int r;
 
-	r = utf16_dup_to_utf8(text ? (const uint16_t *)text : empty, SIZE_MAX / 4, ret);
+	if (text && utf16_length((const uint16_t *)text, max) == max)
+		return ERROR_INVALID_PARAMETER;
+	r = utf16_dup_to_utf8(text ? (const uint16_t *)text : empty, max, ret);
 	if (r == -ENOMEM)
 		return ERROR_NOT_ENOUGH_MEMORY;
 	return r < 0 ? ERROR_INVALID_PARAMETER : ERROR_SUCCESS;

@@ -41,7 +41,7 @@ struct client {
 /* Opens a connection of its own to the service. Return: 0; positive Win32 error. */
 DWORD session_connect(sd_bus **ret);
 
-/* Calls OpenHandle on a connection. Return: Win32 error. */
+/* Calls OpenHandle on a connection. Return: Win32 error; of RPC if nobody answers on it. */
 DWORD session_open_handle(sd_bus *bus, DWORD version, DWORD *ret_version, uint64_t *ret_number);
 
 /* Makes a handle, connecting first if need be. Return: Win32 error. */
@@ -52,6 +52,8 @@ DWORD client_find(HANDLE handle, struct client **ret);
 
 /* Takes a handle out of the table: nobody finds it any more. @ret and errors: as above. */
 DWORD client_remove(HANDLE handle, struct client **ret);
+/* Whether the service still knows it, without asking: Return: ERROR_SUCCESS; RPC_S_SERVER_UNAVAILABLE: the connection is lost. */
+DWORD client_check(struct client *client);
 struct client *client_unref(struct client *client);
 static inline void client_unrefp(struct client **client)
 {
@@ -86,11 +88,20 @@ void api_call_end(struct api_call *call);
 /* What a failed append means to the caller. @r: of sd-bus. */
 DWORD api_error(int r);
 
+/*
+ * Of the functions whose pages list ERROR_SERVICE_NOT_ACTIVE beside the errors of RPC (H6): that one, if the service is not running
+ * any more; RPC_S_SERVER_UNAVAILABLE stays what it is when there is a service, which only does not know the handle.
+ */
+DWORD api_explain(DWORD status);
+
 /* Takes an "ay" of the reply into WlanAllocateMemory() memory. Return: Win32 error (RPC_S_CALL_FAILED if it is not there). */
 DWORD api_call_take_bytes(struct api_call *call, void **ret, size_t *ret_size);
 
-/* UTF-8 of an argument, free() it. Return: Win32 error: ERROR_INVALID_PARAMETER for lone surrogates. NULL gives "". */
-DWORD api_text_in(LPCWSTR text, char **ret);
+/*
+ * UTF-8 of an argument, free() it; NULL gives "". No more than @max units are read, and a zero must be among them.
+ * Return: Win32 error: ERROR_INVALID_PARAMETER for a longer text, and for lone surrogates.
+ */
+DWORD api_text_in(LPCWSTR text, size_t max, char **ret);
 
 /* Text into memory that the program frees with WlanFreeMemory. Return: Win32 error. */
 DWORD api_text_out(const char *text, LPWSTR *ret);

@@ -17,7 +17,7 @@ struct policy_folder {
 	sd_event_source *watch; /* NULL while there is no folder */
 	sd_event_source *reading; /* once, after everything that has happened to the folder until now */
 	int n_profiles;
-	bool has_network_policy;
+	struct wlan_policy *networks; /* policy.xml as it holds; NULL: there is none */
 };
 
 static void on_changed(const char *name, bool is_gone, void *userdata)
@@ -67,29 +67,37 @@ static void watch(struct policy_folder *policy)
 		log_warning("Policy: %s is not watched: %s; SIGHUP reads it again", policy->path, strerror(-r));
 }
 
-define_cleanup(struct wlan_policy, wlan_policy, wlan_policy_free);
-
-static void read_network_policy(struct policy_folder *policy)
+/* Return: whether acm has to hear of it. */
+static bool read_network_policy(struct policy_folder *policy)
 {
-	cleanup(cleanup_wlan_policy) struct wlan_policy *networks = NULL;
-	int r = store_read_network_policy(policy->path, &networks);
+	struct wlan_policy *networks = NULL;
+	bool had_one = policy->networks;
 
 	/* A mistake must not open what was closed: what it said before stays. */
-	if (r < 0 || (!networks && !policy->has_network_policy))
-		return;
-	r = acm_set_network_policy(policy->acm, networks);
+	if (store_read_network_policy(policy->path, &networks) < 0)
+		return false;
+	wlan_policy_free(policy->networks);
+	policy->networks = networks;
+	return networks || had_one;
+}
+
+static void tell_network_policy(struct policy_folder *policy)
+{
+	int r = acm_set_network_policy(policy->acm, policy->networks);
+
 	if (r < 0)
 		log_error("Policy: %s/" STORE_NETWORK_POLICY " is heeded in part only: %s", policy->path, strerror(-r));
-	log_info("Policy: %s/" STORE_NETWORK_POLICY " %s", policy->path, networks ? "holds" : "is gone");
-	policy->has_network_policy = networks;
+	log_info("Policy: %s/" STORE_NETWORK_POLICY " %s", policy->path, policy->networks ? "holds" : "is gone");
 }
 
 void policy_folder_read(struct policy_folder *policy)
 {
+	bool is_told;
 	int r;
 
 	watch(policy);
-	r = store_read_policy(policy->store, policy->path, on_changed, policy);
+	is_told = read_network_policy(policy);
+	r = store_read_policy(policy->store, policy->path, policy->networks, on_changed, policy);
 	if (r == -EPERM)
 		log_error("Policy: %s has to belong to root, and nobody else may write it (chown root, chmod go-w): what it held before stays",
 			  policy->path);
@@ -100,7 +108,8 @@ void policy_folder_read(struct policy_folder *policy)
 	if (r < 0)
 		return;
 	policy->n_profiles = r;
-	read_network_policy(policy);
+	if (is_told)
+		tell_network_policy(policy);
 }
 
 define_cleanup(struct policy_folder, policy_folder, policy_folder_free);
@@ -129,6 +138,7 @@ struct policy_folder *policy_folder_free(struct policy_folder *policy)
 	sd_event_source_disable_unref(policy->watch);
 	sd_event_source_disable_unref(policy->reading);
 	sd_event_unref(policy->event);
+	wlan_policy_free(policy->networks);
 	free(policy->path);
 	free(policy);
 	return NULL;

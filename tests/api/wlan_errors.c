@@ -336,7 +336,7 @@ static void proximity_service_discovery(void)
 	EXPECT_ERROR(WlanSetPsdIEDataList(closed_handle, NULL, &own.list, NULL), ERROR_INVALID_PARAMETER);
 	BAD_HANDLES(WlanSetPsdIEDataList, wide_text("f"), &own.list, NULL);
 	NOT_OF_VERSION_1(WlanSetPsdIEDataList, wide_text("f"), &own.list, NULL);
-	EXPECT_ERROR(WlanSetPsdIEDataList(handle, wide_text("f"), &own.list, NULL), ERROR_NOT_SUPPORTED);
+	EXPECT_ERROR(WlanSetPsdIEDataList(handle, wide_text("f"), &own.list, NULL), ERROR_SUCCESS);
 	EXPECT_ERROR(WlanSetPsdIEDataList(handle, wide_text("f"), NULL, NULL), ERROR_SUCCESS);
 	EXPECT_ERROR(WlanSetPsdIEDataList(handle, NULL, NULL, NULL), ERROR_SUCCESS);
 	own.list.DataList[0].dwDataSize = 4; /* past the end */

@@ -419,6 +419,34 @@ static void the_station_of_the_same_adapter_goes_on(void)
 	tear_down();
 }
 
+/* @ssid: NULL: among all. */
+static DWORD entries_of_itself(PDOT11_SSID ssid)
+{
+	PWLAN_HOSTED_NETWORK_STATUS status = query_status();
+	PWLAN_BSS_LIST list = NULL;
+	DWORD i, n = 0;
+
+	EXPECT_ERROR(WlanGetNetworkBssList(handle, &guid, ssid, dot11_BSS_type_infrastructure, TRUE, NULL, &list), ERROR_SUCCESS);
+	for (i = 0; i < list->dwNumberOfItems; i++)
+		n += memcmp(list->wlanBssEntries[i].dot11Bssid, status->wlanHostedNetworkBSSID, 6) == 0;
+	WlanFreeMemory(list);
+	WlanFreeMemory(status);
+	return n;
+}
+
+static void it_is_in_the_bss_list_once_while_it_is_active(void)
+{
+	DOT11_SSID ssid = { 11, "hosted test" };
+
+	set_up();
+	start();
+	CHECK_EQUAL(entries_of_itself(NULL), 1);
+	CHECK_EQUAL(entries_of_itself(&ssid), 1);
+	CHECK_EQUAL(WlanHostedNetworkStopUsing(handle, &reason, NULL), ERROR_SUCCESS);
+	expect_state(wlan_hosted_network_active, wlan_hosted_network_idle, wlan_hosted_network_reason_user_action);
+	tear_down();
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
@@ -427,6 +455,7 @@ int main(int argc, char **argv)
 		{ "settings are kept as they are given", settings_are_kept_as_they_are_given },
 		{ "the station profile is one that this machine takes", the_station_profile_is_one_that_this_machine_takes },
 		{ "it is active from the first use to the last", it_is_active_from_the_first_use_to_the_last },
+		{ "it is in the BSS list once while it is active", it_is_in_the_bss_list_once_while_it_is_active },
 		{ "a use ends with its handle", a_use_ends_with_its_handle },
 		{ "a forced start outlives its handle", a_forced_start_outlives_its_handle },
 		{ "clients join and leave", clients_join_and_leave },

@@ -164,6 +164,80 @@ static void what_policy_says_of_networks_and_settings_holds_until_it_is_gone(voi
 	tear_down();
 }
 
+static void check_type(WLAN_OPCODE_VALUE_TYPE type)
+{
+	WLAN_OPCODE_VALUE_TYPE seen_type;
+	PDWORD value = NULL;
+	PVOID enabled = NULL;
+	LPWSTR sddl = NULL;
+	DWORD size, granted;
+
+	EXPECT_ERROR(WlanQueryInterface(handle, &guid, wlan_intf_opcode_autoconf_enabled, NULL, &size, (PVOID *)&value, &seen_type),
+		     ERROR_SUCCESS);
+	CHECK_EQUAL(seen_type, type);
+	CHECK_EQUAL(*value != FALSE, type == wlan_opcode_value_type_set_by_user);
+	WlanFreeMemory(value);
+	EXPECT_ERROR(WlanHostedNetworkQueryProperty(handle, wlan_hosted_network_opcode_enable, &size, &enabled, &seen_type, NULL),
+		     ERROR_SUCCESS);
+	CHECK_EQUAL(seen_type, type);
+	CHECK_EQUAL(*(BOOL *)enabled != FALSE, type == wlan_opcode_value_type_set_by_user);
+	WlanFreeMemory(enabled);
+	EXPECT_ERROR(WlanGetSecuritySettings(handle, wlan_secure_add_new_all_user_profiles, &seen_type, &sddl, &granted), ERROR_SUCCESS);
+	CHECK_EQUAL(seen_type, type);
+	WlanFreeMemory(sddl);
+}
+
+static DWORD begin_to_connect(const char *name)
+{
+	WLAN_CONNECTION_PARAMETERS parameters = { 0 };
+
+	parameters.wlanConnectionMode = wlan_connection_mode_profile;
+	parameters.strProfile = wide_text(name);
+	parameters.dot11BssType = dot11_BSS_type_any;
+	return WlanConnect(handle, &guid, &parameters, NULL);
+}
+
+static void what_policy_forbids_is_refused_until_it_is_gone(void)
+{
+	WLAN_HOSTED_NETWORK_REASON hosted_reason = wlan_hosted_network_reason_success;
+	BOOL is_enabled = TRUE;
+	struct seen seen;
+	DWORD reason;
+
+	set_up();
+	EXPECT_ERROR(WlanSetProfile(handle, &guid, 0, test_profile("mine", "manual"), NULL, TRUE, NULL, &reason), ERROR_SUCCESS);
+	check_type(wlan_opcode_value_type_set_by_user);
+	tell_access_point("forbid");
+	wait_for(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_autoconf_disabled);
+	check_list("LOm"); /* what the policy itself lists is above the files beside it */
+	check_type(wlan_opcode_value_type_set_by_group_policy);
+
+	EXPECT_ERROR(begin_to_connect("listed"), ERROR_INVALID_STATE);
+	EXPECT_ERROR(WlanHostedNetworkInitSettings(handle, &hosted_reason, NULL), ERROR_INVALID_STATE);
+	CHECK_EQUAL(hosted_reason, wlan_hosted_network_reason_gp_denied);
+	EXPECT_ERROR(WlanHostedNetworkSetProperty(handle, wlan_hosted_network_opcode_enable, sizeof(is_enabled), &is_enabled,
+						  &hosted_reason, NULL),
+		     ERROR_INVALID_STATE);
+
+	/* The one request that is left. Then the network of a profile of policy is joined with that alone. */
+	EXPECT_ERROR(WlanSetInterface(handle, &guid, wlan_intf_opcode_autoconf_enabled, sizeof(is_enabled), &is_enabled, NULL),
+		     ERROR_SUCCESS);
+	wait_for(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_autoconf_enabled);
+	EXPECT_ERROR(begin_to_connect("mine"), ERROR_SUCCESS);
+	seen = wait_for(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_connection_complete);
+	CHECK_EQUAL(((const WLAN_CONNECTION_NOTIFICATION_DATA *)seen.data)->wlanReasonCode, WLAN_REASON_CODE_GP_DENIED);
+	use_profile("listed");
+
+	tell_access_point("remove policy");
+	wait_for(watcher, WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_disconnected); /* its profile is gone */
+	check_list("Om");
+	use_profile("mine");
+	check_type(wlan_opcode_value_type_set_by_user);
+	disconnect_and_wait(handle, &guid, watcher); /* else the deletion ends it, and takes its time */
+	EXPECT_ERROR(WlanDeleteProfile(handle, &guid, wide_text("mine"), NULL), ERROR_SUCCESS);
+	tear_down();
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
@@ -174,6 +248,7 @@ int main(int argc, char **argv)
 		  policy_that_changes_is_told_and_what_is_gone_ends_its_connection },
 		{ "a stored profile of the same name comes back when policy has none",
 		  a_stored_profile_of_the_same_name_comes_back_when_policy_has_none },
+		{ "what policy forbids is refused until it is gone", what_policy_forbids_is_refused_until_it_is_gone },
 		{ "what policy says of networks and settings holds until it is gone",
 		  what_policy_says_of_networks_and_settings_holds_until_it_is_gone },
 	};

@@ -97,12 +97,35 @@ static void a_bad_profile_says_why(void)
 	tear_down();
 }
 
+static DWORD set_kind(DWORD flags, BOOL overwrite)
+{
+	DWORD reason;
+
+	return WlanSetProfile(handle, &guid, flags, test_profile("kind", "manual"), NULL, overwrite, NULL, &reason);
+}
+
+static void a_name_has_one_kind_and_policys_is_nobodys(void)
+{
+	set_up();
+	EXPECT_ERROR(set_kind(WLAN_PROFILE_GROUP_POLICY, FALSE), ERROR_INVALID_PARAMETER);
+	EXPECT_ERROR(set_kind(WLAN_PROFILE_GROUP_POLICY, TRUE), ERROR_ACCESS_DENIED);
+	EXPECT_ERROR(set_kind(0, FALSE), ERROR_SUCCESS);
+	EXPECT_ERROR(set_kind(WLAN_PROFILE_USER, FALSE), ERROR_ALREADY_EXISTS);
+	EXPECT_ERROR(set_kind(WLAN_PROFILE_USER, TRUE), ERROR_ALREADY_EXISTS);
+	EXPECT_ERROR(WlanDeleteProfile(handle, &guid, wide_text("kind"), NULL), ERROR_SUCCESS);
+	EXPECT_ERROR(set_kind(WLAN_PROFILE_USER, TRUE), ERROR_SUCCESS);
+	EXPECT_ERROR(set_kind(0, TRUE), ERROR_ALREADY_EXISTS);
+	EXPECT_ERROR(WlanDeleteProfile(handle, &guid, wide_text("kind"), NULL), ERROR_SUCCESS);
+	tear_down();
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		{ "a profile comes back normalised", a_profile_comes_back_normalised },
 		{ "a new profile goes on top and a replaced one stays", a_new_profile_goes_on_top_and_a_replaced_one_stays },
 		{ "a bad profile says why", a_bad_profile_says_why },
+		{ "a name has one kind, and policy's is nobody's", a_name_has_one_kind_and_policys_is_nobodys },
 	};
 
 	return harness_main(argc, argv, tests, sizeof(tests) / sizeof(tests[0]));

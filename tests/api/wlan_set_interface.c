@@ -122,6 +122,37 @@ static void votes_end_with_the_connection(void)
 	tear_down();
 }
 
+static void media_streaming_keeps_the_adapter_awake_while_any_handle_wants_it(void)
+{
+	HANDLE other;
+
+	set_up();
+	other = open_handle();
+	tell_access_point("may-doze");
+	connect_and_wait(handle, &guid, watcher);
+	tell_access_point("dozes");
+	set(handle, wlan_intf_opcode_media_streaming_mode, TRUE);
+	tell_access_point("awake");
+	scan_and_wait(handle, &guid, watcher); /* who asks for a scan has one all the same */
+	set(other, wlan_intf_opcode_media_streaming_mode, TRUE);
+	set(handle, wlan_intf_opcode_media_streaming_mode, FALSE); /* the other's vote stands */
+	CHECK(get(wlan_intf_opcode_media_streaming_mode) != FALSE);
+	tell_access_point("awake");
+	CHECK_EQUAL(WlanCloseHandle(other, NULL), ERROR_SUCCESS);
+	CHECK_EQUAL(get(wlan_intf_opcode_media_streaming_mode), FALSE);
+	tell_access_point("dozes");
+	/* It ends with the connection, and the next one begins as every one does. */
+	set(handle, wlan_intf_opcode_media_streaming_mode, TRUE);
+	tell_access_point("awake");
+	disconnect_and_wait(handle, &guid, watcher);
+	tell_access_point("dozes");
+	connect_and_wait(handle, &guid, watcher);
+	CHECK_EQUAL(get(wlan_intf_opcode_media_streaming_mode), FALSE);
+	tell_access_point("dozes");
+	disconnect_and_wait(handle, &guid, watcher);
+	tear_down();
+}
+
 static DWORD set_radio(DWORD phy, DOT11_RADIO_STATE state)
 {
 	WLAN_PHY_RADIO_STATE radio;
@@ -220,6 +251,8 @@ int main(int argc, char **argv)
 		{ "votes need a connection", votes_need_a_connection },
 		{ "background scan is off while any handle wants it off", background_scan_is_off_while_any_handle_wants_it_off },
 		{ "votes end with the connection", votes_end_with_the_connection },
+		{ "media streaming keeps the adapter awake while any handle wants it",
+		  media_streaming_keeps_the_adapter_awake_while_any_handle_wants_it },
 		{ "the radio disconnects before it goes off", the_radio_disconnects_before_it_goes_off },
 		{ "a radio that is none is refused", a_radio_that_is_none_is_refused },
 		{ "the operation mode stays that of a station", the_operation_mode_stays_that_of_a_station },

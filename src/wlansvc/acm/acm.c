@@ -9,17 +9,40 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "wlansvc/acm/mac_address.h"
+#include "wlansvc/acm/interface_policy.h"
 #include "wlansvc/acm/private.h"
 #include "wlansvc/acm/request.h"
 
 define_cleanup(struct acm, acm, acm_free);
 
-struct interface *acm_find(struct acm *acm, const struct guid *guid)
+/* Also one whose driver is being started again. */
+static struct interface *find_known(const struct acm *acm, const struct guid *guid)
 {
 	for (size_t i = 0; i < acm->n_interfaces; i++)
 		if (guid_equal(interface_guid(acm->interfaces[i]), guid))
 			return acm->interfaces[i];
 	return NULL;
+}
+
+struct interface *acm_find(struct acm *acm, const struct guid *guid)
+{
+	struct interface *found = find_known(acm, guid);
+
+	return found && interface_is_ready(found) ? found : NULL;
+}
+
+bool acm_was_removed(struct acm *acm, const struct guid *interface)
+{
+	size_t n = acm->n_removed < ACM_MAX_INTERFACES ? acm->n_removed : ACM_MAX_INTERFACES;
+	const struct interface *known = find_known(acm, interface);
+
+	if (known)
+		return !interface_is_ready(known);
+	for (size_t i = 0; i < n; i++)
+		if (guid_equal(&acm->removed[i], interface))
+			return true;
+	return false;
 }
 
 /* --- the host --- */
@@ -30,11 +53,12 @@ static void on_adapter_up(struct host_adapter *adapter, void *userdata)
 	struct interface *interface = host_adapter_userdata(adapter);
 
 	if (interface) {
-		interface_up(interface, adapter);
+		log_info("%s: back", interface_description(interface));
+		interface_arrive(interface, adapter);
 		hosted_adapter_up(acm->hosted, adapter);
 		return;
 	}
-	if (acm_find(acm, host_adapter_guid(adapter)) || acm->n_interfaces == ACM_MAX_INTERFACES) {
+	if (find_known(acm, host_adapter_guid(adapter)) || acm->n_interfaces == ACM_MAX_INTERFACES) {
 		log_warning("%s: not used: %s", host_adapter_description(adapter),
 			    acm->n_interfaces == ACM_MAX_INTERFACES ? "too many adapters" : "another adapter has its GUID");
 		return;
@@ -45,6 +69,8 @@ static void on_adapter_up(struct host_adapter *adapter, void *userdata)
 	}
 	interface_use(interface, acm->settings, acm->filters, acm->users);
 	interface_set_policy(interface, &acm->policy);
+	if (acm->denies_autoconf)
+		interface_deny_autoconf(interface, true);
 	host_adapter_set_userdata(adapter, interface);
 	acm->interfaces[acm->n_interfaces++] = interface;
 	log_info("%s: arrived", interface_description(interface));
@@ -56,22 +82,28 @@ static void on_adapter_down(struct host_adapter *adapter, bool is_final, void *u
 {
 	struct acm *acm = userdata;
 	struct interface *interface = host_adapter_userdata(adapter);
+	bool was_ready;
 	size_t i = 0;
 
 	if (!interface)
 		return;
 	log_info("%s: %s", interface_description(interface), is_final ? "removed" : "down, being recovered");
+	was_ready = interface_is_ready(interface);
 	hosted_adapter_down(acm->hosted, adapter);
 	interface_down(interface);
-	if (!is_final)
+	/* Rule 86: recovery is a removal and an arrival. I4, all calls on a removed GUID fail: before it is told. */
+	if (!is_final) {
+		interface_tell_removal(interface);
 		return;
+	}
 	host_adapter_set_userdata(adapter, NULL);
 	while (acm->interfaces[i] != interface)
 		i++;
+	acm->removed[acm->n_removed++ % ACM_MAX_INTERFACES] = *interface_guid(interface);
 	acm->n_interfaces--;
 	memmove(&acm->interfaces[i], &acm->interfaces[i + 1], (acm->n_interfaces - i) * sizeof(struct interface *));
-	/* Out of the list before it is told: I4, all calls on a removed GUID fail. */
-	interface_tell_removal(interface);
+	if (was_ready)
+		interface_tell_removal(interface);
 	interface_free(interface);
 }
 
@@ -152,17 +184,19 @@ struct acm *acm_free(struct acm *acm)
 int acm_list_interfaces(struct acm *acm, struct acm_interface **ret, size_t *ret_n)
 {
 	struct acm_interface *list = calloc(acm->n_interfaces + 1, sizeof(*list));
+	size_t n = 0;
 
 	if (!list)
 		return -ENOMEM;
 	for (size_t i = 0; i < acm->n_interfaces; i++)
-		list[i] = (struct acm_interface){
-			.guid = *interface_guid(acm->interfaces[i]),
-			.description = interface_description(acm->interfaces[i]),
-			.state = interface_state(acm->interfaces[i]),
-		};
+		if (interface_is_ready(acm->interfaces[i])) /* H12: those that are enabled */
+			list[n++] = (struct acm_interface){
+				.guid = *interface_guid(acm->interfaces[i]),
+				.description = interface_description(acm->interfaces[i]),
+				.state = interface_state(acm->interfaces[i]),
+			};
 	*ret = list;
-	*ret_n = acm->n_interfaces;
+	*ret_n = n;
 	return 0;
 }
 
@@ -197,16 +231,25 @@ static void fill_bss(struct acm_bss *ret, const struct bss *bss)
 	memcpy(ret->rates, bss->rates, bss->n_rates * sizeof(bss->rates[0]));
 }
 
+/* B1: an SSID with type any matches nothing, since no BSS is of that type. */
+static bool is_wanted(const struct dot11_ssid *wanted, uint32_t wanted_type, bool wanted_security, const struct dot11_ssid *ssid,
+		      uint32_t type, bool is_secure)
+{
+	return !wanted || (dot11_ssid_equal(wanted, ssid) && wanted_type == type && wanted_security == is_secure);
+}
+
 int acm_list_bss(struct acm *acm, const struct guid *interface, const struct dot11_ssid *ssid, uint32_t bss_type, bool is_secure,
 		 struct acm_bss **ret, size_t *ret_n)
 {
 	struct interface *found = acm_find(acm, interface);
 	const struct bss_list *list;
-	struct acm_bss *entries;
+	struct acm_bss *entries, own;
 	size_t n = 0;
 
 	if (!found)
 		return ACM_E_NO_INTERFACE;
+	if (interface_is_ready(found) && !interface_radio_is_on(found))
+		return ACM_E_RADIO_OFF; /* N8 */
 	list = interface_bss_list(found);
 	entries = calloc(bss_list_count(list) + 1, sizeof(*entries));
 	if (!entries)
@@ -214,10 +257,13 @@ int acm_list_bss(struct acm *acm, const struct guid *interface, const struct dot
 	for (size_t i = 0; i < bss_list_count(list); i++) {
 		const struct bss *bss = bss_list_at(list, i);
 
-		/* B1: an SSID with type any matches nothing, since no BSS is of that type. */
-		if (!ssid || (dot11_ssid_equal(&bss->ssid, ssid) && bss->bss_type == bss_type && bss->security.is_secure == is_secure))
+		if (is_wanted(ssid, bss_type, is_secure, &bss->ssid, bss->bss_type, bss->security.is_secure))
 			fill_bss(&entries[n++], bss);
 	}
+	/* B4, and if the radio hears itself, only once. */
+	if (hosted_bss(acm->hosted, interface, &own) && !bss_list_find(list, &own.bssid) &&
+	    is_wanted(ssid, bss_type, is_secure, &own.ssid, own.bss_type, true))
+		entries[n++] = own;
 	*ret = entries;
 	*ret_n = n;
 	return 0;
@@ -228,13 +274,43 @@ static bool has_failed(const char *profile_name, const void *userdata)
 	return interface_failure_of(userdata, profile_name) != WLAN_REASON_CODE_SUCCESS;
 }
 
+struct profile_list {
+	struct store_profile *entries;
+	size_t n;
+};
+
+static void cleanup_profile_list(struct profile_list *list)
+{
+	store_profiles_free(list->entries, list->n);
+}
+
+/* N3: the own profiles of the user in front of the machine, if that is not the caller. */
+static int list_console_profiles(const struct acm *acm, const struct acm_caller *caller, const struct guid *interface,
+				 struct profile_list *ret)
+{
+	size_t n = 0;
+	int r;
+
+	if (acm->session_user == STORE_ALL_USERS || acm->session_user == caller->uid)
+		return 0;
+	r = store_list_profiles(acm->store, interface, acm->session_user, &ret->entries, &ret->n);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < ret->n; i++)
+		if (ret->entries[i].owner == acm->session_user)
+			ret->entries[n++] = ret->entries[i];
+		else
+			store_profile_clear(&ret->entries[i]);
+	ret->n = n;
+	return 0;
+}
+
 int acm_list_networks(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, uint32_t flags,
 		      struct acm_network **ret, size_t *ret_n)
 {
 	struct interface *found = acm_find(acm, interface);
+	cleanup(cleanup_profile_list) struct profile_list profiles = { 0 }, theirs = { 0 };
 	struct network_connection connection;
-	struct store_profile *profiles;
-	size_t n_profiles;
 	bool is_connected;
 	int r;
 
@@ -244,25 +320,28 @@ int acm_list_networks(struct acm *acm, const struct acm_caller *caller, const st
 		return ACM_E_INVALID_STATE;
 	if (!interface_radio_is_on(found))
 		return ACM_E_RADIO_OFF; /* N8 */
-	r = store_list_profiles(acm->store, interface, caller->uid, &profiles, &n_profiles);
+	r = store_list_profiles(acm->store, interface, caller->uid, &profiles.entries, &profiles.n);
+	if (r == 0)
+		r = list_console_profiles(acm, caller, interface, &theirs);
 	if (r < 0)
 		return r;
 	is_connected = interface_connection(found, &connection);
-	r = network_list_build(interface_bss_list(found),
-			       &(struct network_wishes){
-				       .profiles = profiles,
-				       .n_profiles = n_profiles,
-				       .flags = flags,
-				       .connection = is_connected ? &connection : NULL,
-				       .filters = acm->filters,
-				       .shows_denied = settings_value(acm->settings, wlan_autoconf_opcode_show_denied_networks),
-				       .is_of_version_1 = caller->version < 2,
-				       .has_failed = has_failed,
-				       .userdata = found,
-			       },
-			       ret, ret_n);
-	store_profiles_free(profiles, n_profiles);
-	return r;
+	return network_list_build(interface_bss_list(found),
+				  &(struct network_wishes){
+					  .profiles = profiles.entries,
+					  .n_profiles = profiles.n,
+					  .console_profiles = theirs.entries,
+					  .n_console_profiles = theirs.n,
+					  .flags = flags,
+					  .connection = is_connected ? &connection : NULL,
+					  .filters = acm->filters,
+					  .shows_denied =
+						  settings_value(acm->settings, wlan_autoconf_opcode_show_denied_networks),
+					  .is_of_version_1 = caller->version < 2,
+					  .has_failed = has_failed,
+					  .userdata = found,
+				  },
+				  ret, ret_n);
 }
 
 int acm_connect(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, const struct acm_connect *connect)
@@ -414,7 +493,9 @@ int acm_set_profile(struct acm *acm, const struct acm_caller *caller, const stru
 		log_info("%s: profile \"%s\" refused: the radio cannot do its security", interface_description(found), profile->name);
 		return ACM_E_NO_MATCH;
 	}
-	r = store_set_profile(acm->store, interface, owner, overwrite, descriptor, profile);
+	r = mac_address_complete_profile(profile);
+	if (r == 0)
+		r = store_set_profile(acm->store, interface, owner, overwrite, descriptor, profile);
 	switch (r) {
 	case 0:
 		*ret_reason = WLAN_REASON_CODE_SUCCESS;

@@ -13,6 +13,7 @@
 #include <systemd/sd-event.h>
 
 #include "base/guid.h"
+#include "dot11/interworking.h"
 #include "dot11/types.h"
 #include "wlansvc/acm/policy.h"
 #include "wlansvc/host/host.h"
@@ -130,15 +131,24 @@ void acm_set_session_user(struct acm *acm, uid_t uid);
 struct wlan_policy;
 /*
  * What group policy says of settings and networks, instead of what it said before; NULL: nothing. Tells filter_list_change if the lists
- * have or had something. What is not heeded is in the log. Return: 0; negative errno: it is heeded in part.
+ * have or had something. Its profileList is not read here (store/policy.h). Return: 0; negative errno: it is heeded in part.
  */
 int acm_set_network_policy(struct acm *acm, const struct wlan_policy *policy);
 
 /* A profile of group policy is new, says something else now, or is gone (store/policy.h); the store has the new list already. */
 void acm_policy_profile_changed(struct acm *acm, const char *name, bool is_gone);
 
+/*
+ * The machine runs on a battery now, or no longer: the power setting is medium saving, or none, as it is on Windows unless somebody chooses
+ * another one. Tells power_setting_change on every interface if that is a change.
+ */
+void acm_set_on_battery(struct acm *acm, bool is_on_battery);
+
 /* The machine goes to sleep, or the service ends: every connection ends. Either may be as soon as acm_is_at_rest(). */
 void acm_suspend(struct acm *acm);
+/* acm_suspend() for good: the hosted network, too, is at nobody's disposal any more (acm_is_ending()). */
+void acm_end(struct acm *acm);
+bool acm_is_ending(const struct acm *acm);
 /* Whether no interface is connected, connecting or disconnecting. */
 bool acm_is_at_rest(const struct acm *acm);
 /* The machine is awake: automatic connection begins anew. */
@@ -198,6 +208,7 @@ struct acm_network {
 	uint32_t auth;   /* DOT11_AUTH_ALGORITHM */
 	uint32_t cipher; /* DOT11_CIPHER_ALGORITHM */
 	uint32_t flags;  /* WLAN_AVAILABLE_NETWORK_... */
+	struct dot11_interworking interworking; /* of its strongest BSS */
 };
 
 int acm_list_networks(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, uint32_t flags,
@@ -220,6 +231,10 @@ int acm_connect(struct acm *acm, const struct acm_caller *caller, const struct g
 int acm_disconnect(struct acm *acm, const struct acm_caller *caller, const struct guid *interface);
 
 int acm_interface_state(struct acm *acm, const struct guid *interface, uint32_t *ret_state);
+
+/* An interface that was here and is not now: its adapter is gone, or its driver is being started again. Some pages have another error
+ * for it than for one that nobody knows (H11). */
+bool acm_was_removed(struct acm *acm, const struct guid *interface);
 
 struct acm_connection {
 	uint32_t state; /* WLAN_INTERFACE_STATE */
@@ -263,6 +278,9 @@ int acm_delete_profile(struct acm *acm, const struct acm_caller *caller, const s
  * Return: 0; ACM_E_NO_INTERFACE; ACM_E_NOT_SUPPORTED for every other opcode. */
 int acm_query_word(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, uint32_t opcode, uint32_t *ret);
 
+/* Whether autoconf_enabled is off because group policy says so. */
+bool acm_autoconf_is_denied(struct acm *acm, const struct guid *interface);
+
 /**
  * acm_set_word() - WlanSetInterface, but for radio_state
  * background_scan_enabled and media_streaming_mode are votes of the caller's handle (A13): they end with it, and with the connection.
@@ -302,11 +320,9 @@ int acm_get_filters(struct acm *acm, const struct acm_caller *caller, uint32_t l
 int acm_set_filters(struct acm *acm, const struct acm_caller *caller, uint32_t list, const struct store_filter *entries, size_t n);
 
 struct psd_item;
-/* Of the caller's handle; see psd_set(). Return: 0; ACM_E_INVALID; ACM_E_NOT_SUPPORTED for every valid list that is not empty, as long
- * as nothing sends it; negative errno. */
+/* Of the caller's handle, see psd_set(); the hosted network's beacons and probe responses say it, now or from its start on. Return: 0;
+ * ACM_E_INVALID; -ENOMEM, also if a beacon has no room for it beside what others have set; negative errno. */
 int acm_set_psd(struct acm *acm, const struct acm_caller *caller, const char *format, const struct psd_item *items, size_t n);
-/* What all handles want in beacons of this machine. Return: bytes written. */
-size_t acm_psd_elements(struct acm *acm, uint8_t *ret, size_t capacity);
 
 /* --- stored profiles (profile_ops.c) --- */
 
@@ -327,7 +343,8 @@ int acm_set_custom_data(struct acm *acm, const struct acm_caller *caller, const 
 int acm_get_custom_data(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, const char *name, uint8_t **ret,
 			size_t *ret_size);
 
-/* @eap: its user plays no part; of size 0: deletes. Return: 0; as above; ACM_E_NOT_SUPPORTED if the profile does not use 802.1X. */
+/* @eap: its user plays no part; of size 0: deletes. Return: 0; as above; ACM_E_BAD_PROFILE if it is said to be XML and is no credentials;
+ * ACM_E_NOT_SUPPORTED if the profile does not use 802.1X. */
 int acm_set_eap_data(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, const char *name, bool is_for_all,
 		     const struct store_eap_data *eap);
 

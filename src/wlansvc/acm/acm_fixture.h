@@ -71,6 +71,10 @@ static inline const char *name_of(uint32_t oid)
 		return "DISCONNECT";
 	case OID_WDI_TASK_DOT11_RESET:
 		return "RESET";
+	case OID_WDI_TASK_SET_RADIO_STATE:
+		return "RADIO";
+	case OID_WDI_SET_CONNECTION_QUALITY:
+		return "QUALITY";
 	}
 	return "?";
 }
@@ -135,6 +139,10 @@ int host_adapter_submit(struct host_adapter *adapter, uint32_t oid, uint16_t por
 		note("(%.*s,%u)", (int)task->connect_parameters.ssid_list[0].size,
 		     (const char *)task->connect_parameters.ssid_list[0].data,
 		     task->preferred_bss_entry_list[0].bssid.address.b[5]);
+	} else if (oid == OID_WDI_SET_CONNECTION_QUALITY) {
+		const struct wdi_set_connection_quality *quality = params;
+
+		note("(%u)", quality->quality.connection_quality_hint);
 	} else if (oid == OID_WDI_TASK_SCAN) {
 		const struct wdi_task_scan *task = params;
 

@@ -171,18 +171,46 @@ static void an_adapter_that_goes_takes_connection_and_scans_with_it(void **state
 	world.adapter.is_down = true;
 	end_all_tasks(NDIS_STATUS_ADAPTER_REMOVED);
 	acm_host_listener.adapter_down(&world.adapter, true, world.acm);
-	expect("SCAN acm8:3800c@1 msm10:3800b@0 acm21@0 acm14@99 ");
+	expect("SCAN acm8:3800c@1 msm10:3800b@99 acm21@99 acm14@99 ");
 	assert_int_equal(acm_interface_state(world.acm, &world.adapter.guid, &shown), ACM_E_NO_INTERFACE);
 }
 
 static void an_adapter_that_comes_back_is_the_same_interface(void **state)
 {
+	struct acm_interface *list;
+	size_t n;
+
 	bring_up_connection();
 	acm_host_listener.adapter_down(&world.adapter, false, world.acm);
-	expect("msm10:3800b@0 acm21@0 ");
-	assert_int_equal(connect_open("lab"), ACM_E_INVALID_STATE);
+	expect("msm10:3800b@99 acm21@99 acm14@99 ");
+	assert_int_equal(connect_open("lab"), ACM_E_NO_INTERFACE);
+	assert_int_equal(disconnect(), ACM_E_NO_INTERFACE);
+	assert_int_equal(acm_list_interfaces(world.acm, &list, &n), 0);
+	assert_int_equal(n, 0);
+	free(list);
 	acm_host_listener.adapter_up(&world.adapter, world.acm);
+	expect("acm13@4 "); /* who listens needs not ask again and again */
+	assert_int_equal(acm_list_interfaces(world.acm, &list, &n), 0);
+	assert_int_equal(n, 1);
+	assert_true(guid_equal(&list[0].guid, &world.adapter.guid));
+	free(list);
+}
+
+static void an_adapter_that_does_not_come_back_is_not_removed_twice(void **state)
+{
+	const struct guid unknown = { { 77 } };
+
+	assert_false(acm_was_removed(world.acm, &world.adapter.guid));
+	acm_host_listener.adapter_down(&world.adapter, false, world.acm);
+	expect("acm14@99 ");
+	assert_true(acm_was_removed(world.acm, &world.adapter.guid));
+	acm_host_listener.adapter_down(&world.adapter, true, world.acm);
 	expect("");
+	assert_true(acm_was_removed(world.acm, &world.adapter.guid));
+	assert_false(acm_was_removed(world.acm, &unknown));
+	acm_host_listener.adapter_up(&world.adapter, world.acm); /* a new one of the same GUID */
+	expect("acm13@4 ");
+	assert_false(acm_was_removed(world.acm, &world.adapter.guid));
 }
 
 static void an_automatic_profile_connects_but_not_after_a_user_has_disconnected(void **state)
@@ -263,6 +291,7 @@ int main(void)
 		with_world(a_disconnect_does_not_wait_for_a_scan),
 		with_world(an_adapter_that_goes_takes_connection_and_scans_with_it),
 		with_world(an_adapter_that_comes_back_is_the_same_interface),
+		with_world(an_adapter_that_does_not_come_back_is_not_removed_twice),
 		with_world(an_automatic_profile_connects_but_not_after_a_user_has_disconnected),
 		with_world(deleting_the_profile_in_use_ends_its_connection),
 		with_world(a_request_that_cannot_be_met_is_refused_at_once),

@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "profile/wlan_policy.h"
+#include "wlansvc/acm/interface_policy.h"
 #include "wlansvc/acm/notify.h"
 #include "wlansvc/acm/permission.h"
 #include "wlansvc/acm/private.h"
@@ -135,20 +136,23 @@ static void set_parameters(struct acm *acm, const struct wlan_policy *policy)
 					    (uint32_t)policy->flags[parameters[i].flag] * parameters[i].factor);
 }
 
-/* What it forbids, and we would do nevertheless, must not stay unsaid. */
-static void tell_what_is_not_heeded(const struct wlan_policy *policy)
+/* enableWFD needs nothing: there is no Wi-Fi Direct to deny. */
+static void set_permissions(struct acm *acm, const struct wlan_policy *policy)
 {
-	static const enum wlan_policy_flag flags[] = {
-		WLAN_POLICY_ENABLE_AUTO_CONFIG,
-		WLAN_POLICY_ALLOW_EVERYONE_TO_CREATE_ALL_USER_PROFILES,
-		WLAN_POLICY_ENABLE_SOFT_AP,
-	};
+	permissions_restrict(acm->permissions, policy && policy->flags[WLAN_POLICY_ALLOW_EVERYONE_TO_CREATE_ALL_USER_PROFILES] == 0);
+	hosted_deny(acm->hosted, policy && policy->flags[WLAN_POLICY_ENABLE_SOFT_AP] == 0);
+}
 
-	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-		if (policy->flags[flags[i]] == 0)
-			log_warning("Policy: %s false is not heeded", wlan_policy_flag_name(flags[i]));
-	if (policy->n_profiles > 0)
-		log_warning("Policy: the %zu profiles in profileList are not read; put each into a file of its own", policy->n_profiles);
+/* Only when it changes: what has been turned on since stays on when something else of the policy does. */
+static void set_autoconf(struct acm *acm, const struct wlan_policy *policy)
+{
+	bool is_denied = policy && policy->flags[WLAN_POLICY_ENABLE_AUTO_CONFIG] == 0;
+
+	if (is_denied == acm->denies_autoconf)
+		return;
+	acm->denies_autoconf = is_denied;
+	for (size_t i = 0; i < acm->n_interfaces; i++)
+		interface_deny_autoconf(acm->interfaces[i], is_denied);
 }
 
 static int set_list(struct acm *acm, uint32_t list, const struct wlan_policy_list *networks, bool has_every_ibss, bool has_every_ess)
@@ -186,12 +190,12 @@ int acm_set_network_policy(struct acm *acm, const struct wlan_policy *policy)
 	bool had_filters = has_policy_filters(acm);
 	int r = settings_drop_policy(acm->settings), failure;
 
-	if (policy) {
+	set_permissions(acm, policy);
+	set_autoconf(acm, policy);
+	if (policy)
 		set_parameters(acm, policy);
-		tell_what_is_not_heeded(policy);
-	} else {
+	else
 		policy = &nothing;
-	}
 	failure = set_list(acm, wlan_filter_list_type_gp_deny, &policy->blocked, policy->denies_ibss, policy->denies_ess);
 	r = failure < 0 ? failure : r;
 	failure = set_list(acm, wlan_filter_list_type_gp_permit, &policy->allowed, false, false);
@@ -207,15 +211,12 @@ int acm_set_psd(struct acm *acm, const struct acm_caller *caller, const char *fo
 {
 	int r = psd_set(acm->psd, caller->handle, format, items, n);
 
-	if (r == 0 && n > 0) {
-		/* No port sends them yet, and who offers a service must not believe that it is heard. */
-		(void)psd_set(acm->psd, caller->handle, format, NULL, 0);
-		return ACM_E_NOT_SUPPORTED;
+	if (r == 0)
+		hosted_change_elements(acm->hosted);
+	if (r == -ENOBUFS) {
+		log_info("proximity service discovery: no room for %zu more of \"%s\": beacons hold %d bytes of all applications", n,
+			 format, PSD_MAX_ELEMENTS);
+		return -ENOMEM;
 	}
 	return r == -E2BIG || r == -EILSEQ ? ACM_E_INVALID : r;
-}
-
-size_t acm_psd_elements(struct acm *acm, uint8_t *ret, size_t capacity)
-{
-	return psd_elements(acm->psd, ret, capacity);
 }

@@ -121,11 +121,25 @@ uint32_t autoconnect_verdict(const struct autoconnect *autoconnect, const struct
 													   WLAN_REASON_CODE_NOT_VISIBLE;
 }
 
+/* A9a: of several profiles for one network that of all users goes before a user's own, wherever it stands; group policy's are on top. */
+static size_t prefer_that_of_all(const struct autoconnect *autoconnect, const struct autoconnect_question *question, size_t chosen)
+{
+	const struct store_profile *profiles = question->profiles;
+
+	if (profiles[chosen].owner == STORE_ALL_USERS)
+		return chosen;
+	for (size_t i = chosen + 1; i < question->n_profiles; i++)
+		if (profiles[i].owner == STORE_ALL_USERS && shares_ssid(profiles[i].profile, profiles[chosen].profile) &&
+		    autoconnect_verdict(autoconnect, question, i) == WLAN_REASON_CODE_SUCCESS)
+			return i;
+	return chosen;
+}
+
 int autoconnect_choose(const struct autoconnect *autoconnect, const struct autoconnect_question *question)
 {
 	for (size_t i = 0; i < question->n_profiles; i++)
 		if (autoconnect_verdict(autoconnect, question, i) == WLAN_REASON_CODE_SUCCESS)
-			return (int)i;
+			return (int)prefer_that_of_all(autoconnect, question, i);
 	return -ENOENT;
 }
 

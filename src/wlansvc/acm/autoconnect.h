@@ -39,7 +39,8 @@ struct autoconnect_question {
  */
 uint32_t autoconnect_verdict(const struct autoconnect *autoconnect, const struct autoconnect_question *question, size_t at);
 
-/* Return: index of the first profile that can be tried; -ENOENT if there is none. */
+/* Return: index of the first profile that can be tried, or, if that is a user's own, of one of all users for the same network; -ENOENT if
+ * there is none. */
 int autoconnect_choose(const struct autoconnect *autoconnect, const struct autoconnect_question *question);
 
 /**

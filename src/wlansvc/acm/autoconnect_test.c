@@ -123,6 +123,27 @@ static void the_first_automatic_open_visible_profile_is_chosen(void **state)
 	assert_int_equal(choose(fixture, 0), -ENOENT);
 }
 
+static void of_two_for_one_network_that_of_all_users_goes_before_a_users_own(void **state)
+{
+	static const struct store_profile mine_first[] = {
+		{ .profile = &far_auto, .owner = STORE_ALL_USERS },
+		{ .profile = &first, .owner = 1000 },
+		{ .profile = &manual, .owner = STORE_ALL_USERS },
+		{ .profile = &secure, .owner = STORE_ALL_USERS }, /* for another network of that name */
+		{ .profile = &second, .owner = STORE_ALL_USERS },
+	};
+	const struct fixture *fixture = *state;
+	struct autoconnect_question question = ask(fixture, 0);
+
+	question.profiles = mine_first;
+	assert_int_equal(autoconnect_choose(fixture->autoconnect, &question), 4);
+	assert_false(autoconnect_fail(fixture->autoconnect, "second", WLAN_REASON_CODE_ASSOCIATION_FAILURE, &periods, 0));
+	assert_int_equal(autoconnect_choose(fixture->autoconnect, &question), 1);
+	question.n_profiles = 4;
+	question.now_us = RETRY_US;
+	assert_int_equal(autoconnect_choose(fixture->autoconnect, &question), 1);
+}
+
 static void every_reason_to_pass_a_profile_over_has_its_code(void **state)
 {
 	struct fixture *fixture = *state;
@@ -281,6 +302,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		with_fixture(the_first_automatic_open_visible_profile_is_chosen),
+		with_fixture(of_two_for_one_network_that_of_all_users_goes_before_a_users_own),
 		with_fixture(every_reason_to_pass_a_profile_over_has_its_code),
 		with_fixture(a_denied_network_is_not_connected_whoever_denies_it),
 		with_fixture(a_network_of_group_policy_is_joined_with_its_profile_only_if_that_is_wanted),

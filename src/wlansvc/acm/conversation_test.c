@@ -1,7 +1,9 @@
 /* Automatic connection as conversations: what happens, and what the driver and the client hear of it. */
 #include "wlansvc/acm/acm_fixture.h"
 
+#include "profile/wlan_policy.h"
 #include "wlansvc/acm/private.h"
+#include "wlansvc/store/policy.h"
 
 #define MAX_STEPS 32
 #define DEADLINE_US (10 * UINT64_C(1000000))
@@ -214,6 +216,11 @@ static void act_seat(const char *a, const char *b)
 	acm_set_session_user(world.acm, a[0] ? (uid_t)atoi(a) : STORE_ALL_USERS);
 }
 
+static void act_runs_on(const char *a, const char *b)
+{
+	acm_set_on_battery(world.acm, strcmp(a, "battery") == 0);
+}
+
 static void act_suspend(const char *a, const char *b)
 {
 	acm_suspend(world.acm);
@@ -257,6 +264,34 @@ static void act_deny(const char *a, const char *b)
 
 	memcpy(filter.ssid.bytes, a, strlen(a));
 	assert_int_equal(acm_set_filters(world.acm, &root, wlan_filter_list_type_user_deny, &filter, a[0] ? 1 : 0), 0);
+}
+
+/* What policy.xml says; nothing: there is none. */
+static void act_group_policy(const char *a, const char *b)
+{
+	struct wlan_policy policy = { 0 };
+
+	for (size_t i = 0; i < WLAN_POLICY_N_FLAGS; i++)
+		policy.flags[i] = -1;
+	if (strstr(a, "no-autoconf"))
+		policy.flags[WLAN_POLICY_ENABLE_AUTO_CONFIG] = 0;
+	if (strstr(a, "show-denied"))
+		policy.flags[WLAN_POLICY_SHOW_DENIED_NETWORK] = 1;
+	if (strstr(a, "only-policy"))
+		policy.flags[WLAN_POLICY_ONLY_USE_GP_PROFILES_FOR_ALLOWED_NETWORKS] = 1;
+	assert_int_equal(acm_set_network_policy(world.acm, a[0] ? &policy : NULL), 0);
+}
+
+/* One profile of policy, of that name, for that network. */
+static void act_policy_profile(const char *a, const char *b)
+{
+	struct dot11_ssid ssid = { .size = (uint8_t)strlen(b) };
+	struct profile *profile;
+
+	memcpy(ssid.bytes, b, ssid.size);
+	assert_int_equal(profile_for_network(&ssid, a, &profile), 0);
+	assert_int_equal(store_set_policy(world.store, &profile, 1, NULL, NULL), 0);
+	profile_free(profile);
 }
 
 /* Which waits end soon, and so will be waited for. Those of failures are longer than a step takes: in it, they must not be over. */
@@ -395,6 +430,9 @@ static const struct {
 	{ "deny", act_deny },
 	{ "soon", act_soon },
 	{ "policy", act_policy },
+	{ "group-policy", act_group_policy },
+	{ "policy-profile", act_policy_profile },
+	{ "runs-on", act_runs_on },
 	{ "clear", act_clear },
 	{ "wait", act_wait },
 	{ "pass", act_pass },
@@ -409,6 +447,7 @@ static const struct {
 #define AUTOMATIC(ssid) \
 	{ "set " ssid " auto", "acm15@4 SCAN " }, { "show 1 " ssid, "" }
 #define CONNECTED(ssid, bss) "CONNECT(" ssid "," bss ") acm9@5 msm1@5 "
+#define CONNECTED_BY_HAND(ssid, bss) "CONNECT(" ssid "," bss ") acm9@5 msm1@5 "
 #define COMPLETE "msm2@5 msm4@1 acm10@1 "
 
 static const struct conversation conversations[] = {
@@ -584,8 +623,8 @@ static const struct conversation conversations[] = {
 		  { "associate 1", COMPLETE },
 		  { "disconnect", "DISCONNECT(1,3) acm20@3 msm9@3 " },
 		  { "end disconnect", "msm10@4 acm21@4 " },
-		  { "adapter down", "" },
-		  { "adapter up", "SCAN " },
+		  { "adapter down", "acm14@99 " },
+		  { "adapter up", "acm13@4 SCAN " },
 		  { "show 1 lab", "" },
 		  { "end scan", "acm26@4 " CONNECTED("lab", "1") },
 		  { "associate 1", COMPLETE },
@@ -708,10 +747,10 @@ static const struct conversation conversations[] = {
 		  { "pass", "" },
 		  { "vote scans withdraw", "acm3@1 " },
 		  { "wait", "SCAN " },
-		  { "vote streaming cast", "" },
+		  { "vote streaming cast", "QUALITY(2) " },
 		  { "end scan", "acm26@1 " },
 		  { "pass", "" },
-		  { "vote streaming withdraw", "" },
+		  { "vote streaming withdraw", "QUALITY(1) " },
 		  { "wait", "SCAN " },
 		  { "end scan", "acm26@1 " },
 	  } },
@@ -721,9 +760,23 @@ static const struct conversation conversations[] = {
 		  { "end scan", "acm26@4 " CONNECTED("lab", "1") },
 		  { "associate 1", COMPLETE },
 		  { "vote scans cast", "acm4@1 " },
-		  { "vote streaming cast", "" },
+		  { "vote streaming cast", "QUALITY(2) " },
 		  { "disconnect", "DISCONNECT(1,3) acm20@3 msm9@3 " },
-		  { "end disconnect", "msm10@4 acm21@4 acm3@4 " },
+		  { "end disconnect", "msm10@4 acm21@4 acm3@4 QUALITY(1) " },
+	  } },
+	{ "a lost adapter takes media streaming along, and the one that comes back begins as every one does",
+	  {
+		  AUTOMATIC("lab"),
+		  { "end scan", "acm26@4 " CONNECTED("lab", "1") },
+		  { "associate 1", COMPLETE },
+		  { "vote streaming cast", "QUALITY(2) " },
+		  { "adapter down", "msm10:3800b@99 acm21@99 acm14@99 " },
+		  { "adapter up", "acm13@4 SCAN " },
+		  { "show 1 lab", "" },
+		  { "end scan", "acm26@4 " CONNECTED("lab", "1") },
+		  { "associate 1", COMPLETE },
+		  { "vote streaming withdraw", "" },
+		  { "vote streaming cast", "QUALITY(2) " },
 	  } },
 	{ "autoSwitch leaves for a more preferred network that appears",
 	  {
@@ -868,7 +921,60 @@ static const struct conversation conversations[] = {
 		  { "end scan", "acm26@4 " CONNECTED("lab", "1") },
 		  { "associate 1", COMPLETE },
 		  { "autoconf off", "acm2@1 " },
+		  { "pass", "" },
 		  { "lose 1", "msm10:3800b@4 acm21@4 " },
+	  } },
+	{ "policy that denies automatic configuration leaves the one request to turn it on",
+	  {
+		  { "soon search,keep", "" },
+		  { "group-policy no-autoconf", "acm2@4 " },
+		  { "set lab auto", "acm15@4 " },
+		  { "show 1 lab", "" },
+		  { "pass", "" },
+		  { "connect lab 6", "" },
+		  { "group-policy no-autoconf", "" }, /* read again */
+		  { "adapter down", "acm14@99 " },
+		  { "adapter up", "acm13@4 " },
+		  { "autoconf on", "acm1@4 SCAN " },
+		  { "group-policy no-autoconf,show-denied", "" }, /* something else of it has changed */
+		  { "end scan", "acm26@4 " CONNECTED("lab", "1") },
+		  { "associate 1", COMPLETE },
+	  } },
+	{ "policy that denies automatic configuration ends with the policy, and a connection stays",
+	  {
+		  AUTOMATIC("lab"),
+		  { "end scan", "acm26@4 " CONNECTED("lab", "1") },
+		  { "associate 1", COMPLETE },
+		  { "group-policy no-autoconf", "acm2@1 " },
+		  { "lose 1", "msm10:3800b@4 acm21@4 " },
+		  { "group-policy", "acm1@4 SCAN " },
+		  { "end scan", "acm26@4 " CONNECTED("lab", "1") },
+	  } },
+	{ "a network of policy is connected with profiles of policy only, by hand too",
+	  {
+		  { "set lab manual", "acm15@4 " },
+		  { "set other manual", "acm15@4 " },
+		  { "show 1 lab", "" },
+		  { "show 2 other", "" },
+		  { "policy-profile office lab", "" },
+		  { "connect lab", CONNECTED_BY_HAND("lab", "1") },
+		  { "associate 1", COMPLETE },
+		  { "disconnect", "DISCONNECT(1,3) acm20@3 msm9@3 " },
+		  { "end disconnect", "msm10@4 acm21@4 " },
+		  { "group-policy only-policy", "" },
+		  { "connect lab", "acm9@6 acm11:28003@6 acm10:28003@4 " },
+		  { "discover lab", "acm9@6 acm11:28003@6 acm10:28003@4 " },
+		  { "connect office", CONNECTED_BY_HAND("lab", "1") },
+		  { "associate 1", COMPLETE },
+		  { "connect other", "DISCONNECT(1,3) acm20@3 msm9@3 " },
+		  { "end disconnect", "msm10@4 acm21@4 " CONNECTED_BY_HAND("other", "2") },
+		  { "associate 2", COMPLETE },
+	  } },
+	{ "what the machine runs on is told when it changes",
+	  {
+		  { "runs-on battery", "acm6@4 " },
+		  { "runs-on battery", "" },
+		  { "runs-on mains", "acm6@4 " },
 	  } },
 	{ "an interface for ad hoc networks only connects none of others automatically",
 	  {
@@ -959,8 +1065,9 @@ static const struct conversation conversations[] = {
 		  { "disconnect", "DISCONNECT(2,3) acm20@3 msm9@3 " },
 		  { "state 3", "" },
 		  { "end disconnect", "msm10@4 acm21@4 " },
-		  { "adapter down", "" },
-		  { "state 0", "" },
+		  { "adapter down", "acm14@99 " },
+		  { "adapter up", "acm13@4 " },
+		  { "state 4", "" },
 	  } },
 	{ "a profile that changes during an attempt ends it, and is tried as it is now",
 	  {

@@ -4,23 +4,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <windows.h>
 #include <wlanapi.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/log.h"
-#include "crypto/crypto.h"
 #include "dot11/channel.h"
+#include "dot11/codes.h"
+#include "dot11/element.h"
+#include "dot11/rsne.h"
+#include "dot11/suite.h"
+#include "wlansvc/acm/bss_list.h"
+#include "wlansvc/acm/hosted_settings.h"
 #include "wlansvc/acm/private.h"
 #include "wlansvc/acm/wait_list.h"
 #include "wlansvc/msm/ap_port.h"
 
 #define MAX_REFERENCES 4096
 #define DEFAULT_CHANNEL 6
-#define PRIMARY_KEY_SIZE 63
-#define PASSPHRASE_ROUNDS 4096
 
 /* A handle that uses the network, so many times. */
 struct reference {
@@ -48,13 +51,10 @@ struct hosted {
 	bool is_blocked; /* the driver cannot sustain an access point (rule 228) */
 	struct dot11_mac bssid;
 	uint32_t center_khz;
+	uint8_t elements[64]; /* as hosted_bss() gave them last */
 
-	bool has_settings, is_disallowed;
-	struct dot11_ssid ssid;
-	uint32_t max_peers;
-	struct secret primary; /* text */
-	struct secret secondary; /* text of a passphrase, or 32 bytes */
-	bool is_passphrase, is_persistent; /* the secondary one */
+	struct hosted_settings settings;
+	bool is_denied; /* by group policy: nobody can allow it, or change anything of it */
 
 	bool is_forced;
 	struct reference *references;
@@ -97,7 +97,7 @@ static void enter(struct hosted *hosted, uint32_t state, uint32_t reason)
 /* While no access point is up. */
 static void update_state(struct hosted *hosted, uint32_t reason)
 {
-	bool is_available = hosted->n_adapters > 0 && !hosted->is_disallowed;
+	bool is_available = hosted->n_adapters > 0 && !hosted->settings.is_disallowed && !hosted->is_denied;
 
 	if (ap_state(hosted->ap) == AP_STATE_UP)
 		return;
@@ -165,116 +165,7 @@ static void drop_all_uses(struct hosted *hosted)
 	hosted->n_references = 0;
 }
 
-/* --- settings --- */
-
-static int save_settings(struct hosted *hosted, const struct dot11_ssid *ssid, uint32_t max_peers)
-{
-	char text[2 * sizeof(ssid->bytes) + 1] = "", number[16];
-	int r;
-
-	for (size_t i = 0; i < ssid->size; i++)
-		snprintf(text + 2 * i, 3, "%02x", ssid->bytes[i]);
-	snprintf(number, sizeof(number), "%u", max_peers);
-	r = store_set_setting(hosted->acm->store, NULL, "hosted_network_max_peers", number);
-	if (r == 0)
-		r = store_set_setting(hosted->acm->store, NULL, "hosted_network_ssid", text);
-	if (r < 0)
-		return r;
-	hosted->ssid = *ssid;
-	hosted->max_peers = max_peers;
-	hosted->has_settings = true;
-	return 0;
-}
-
-static bool read_ssid(const char *text, struct dot11_ssid *ret)
-{
-	size_t size = strlen(text) / 2;
-	unsigned int byte;
-
-	if (size == 0 || size > sizeof(ret->bytes))
-		return false;
-	for (size_t i = 0; i < size; i++) {
-		if (sscanf(text + 2 * i, "%2x", &byte) != 1)
-			return false;
-		ret->bytes[i] = (uint8_t)byte;
-	}
-	ret->size = (uint8_t)size;
-	return true;
-}
-
-/* What cannot be read is made anew by whoever needs it. Return: 0; negative errno. */
-static int load(struct hosted *hosted)
-{
-	_auto_free_ char *ssid = NULL, *max_peers = NULL, *disallowed = NULL, *kind = NULL;
-	struct store *store = hosted->acm->store;
-	int r;
-
-	r = store_get_setting(store, NULL, "hosted_network_ssid", &ssid);
-	if (r >= 0)
-		r = store_get_setting(store, NULL, "hosted_network_max_peers", &max_peers);
-	if (r >= 0)
-		r = store_get_setting(store, NULL, "hosted_network_disallowed", &disallowed);
-	if (r >= 0)
-		r = store_get_setting(store, NULL, "hosted_network_secondary_kind", &kind);
-	if (r < 0)
-		return r;
-	hosted->is_disallowed = disallowed && strcmp(disallowed, "1") == 0;
-	hosted->max_peers = max_peers ? (uint32_t)strtoul(max_peers, NULL, 10) : HOSTED_DEFAULT_PEERS;
-	if (hosted->max_peers == 0)
-		hosted->max_peers = HOSTED_DEFAULT_PEERS;
-	hosted->has_settings = ssid && read_ssid(ssid, &hosted->ssid) &&
-			       store_get_secret(store, "hosted_network_primary_key", &hosted->primary) == 0;
-	if (store_get_secret(store, "hosted_network_secondary_key", &hosted->secondary) == 0) {
-		hosted->is_passphrase = kind && strcmp(kind, "passphrase") == 0;
-		hosted->is_persistent = true;
-	}
-	return 0;
-}
-
-static int make_primary_key(struct hosted *hosted)
-{
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	_cleanup_secret_ struct secret key = { .size = PRIMARY_KEY_SIZE };
-	int r = crypto_random(key.bytes, key.size);
-
-	_Static_assert(sizeof(letters) == 64 + 1, "each as likely as the other");
-	for (size_t i = 0; i < key.size; i++)
-		key.bytes[i] = (uint8_t)letters[key.bytes[i] & 63];
-	if (r == 0)
-		r = store_set_secret(hosted->acm->store, "hosted_network_primary_key", &key);
-	if (r == 0)
-		hosted->primary = key;
-	return r;
-}
-
-/* W4: readable and this machine's. */
-static int make_settings(struct hosted *hosted)
-{
-	char name[64] = "";
-	struct dot11_ssid ssid;
-	int r;
-
-	if (hosted->has_settings)
-		return 0;
-	if (gethostname(name, sizeof(name) - 1) < 0 || !name[0])
-		strcpy(name, "hosted-network");
-	ssid.size = (uint8_t)(strlen(name) > 32 ? 32 : strlen(name));
-	memcpy(ssid.bytes, name, ssid.size);
-	r = make_primary_key(hosted);
-	return r < 0 ? r : save_settings(hosted, &ssid, HOSTED_DEFAULT_PEERS);
-}
-
 /* --- the access point --- */
-
-static int make_pmk(const struct hosted *hosted, const struct secret *key, bool is_passphrase, struct secret *ret)
-{
-	if (!is_passphrase) {
-		*ret = *key;
-		return 0;
-	}
-	ret->size = 32;
-	return crypto_pbkdf2_sha1(key->bytes, key->size, hosted->ssid.bytes, hosted->ssid.size, PASSPHRASE_ROUNDS, ret->bytes, 32);
-}
 
 /* One radio is on one channel: that of the station, if it is connected. */
 static void choose_channel(struct hosted *hosted, struct ap_settings *settings)
@@ -305,16 +196,17 @@ static void wipe_settings(struct ap_settings *settings)
 /* Return: 0; negative errno; AP_E_BUSY while it goes down. */
 static int start_ap(struct hosted *hosted)
 {
-	struct ap_settings settings cleanup(wipe_settings) = { .ssid = hosted->ssid, .is_secure = true };
+	struct ap_settings settings cleanup(wipe_settings) = { .ssid = hosted->settings.ssid, .is_secure = true };
 	size_t capacity = ap_port_capacity(hosted->port.adapter);
 	int r;
 
-	settings.max_clients = hosted->max_peers < capacity ? hosted->max_peers : capacity;
+	settings.max_clients = hosted->settings.max_peers < capacity ? hosted->settings.max_peers : capacity;
 	if (settings.max_clients > AP_MAX_CLIENTS)
 		settings.max_clients = AP_MAX_CLIENTS;
-	r = make_pmk(hosted, &hosted->primary, true, &settings.pmk);
-	if (r == 0 && hosted->secondary.size > 0)
-		r = make_pmk(hosted, &hosted->secondary, hosted->is_passphrase, &settings.other_pmk);
+	r = hosted_settings_pmk(&hosted->settings, &hosted->settings.primary, true, &settings.pmk);
+	if (r == 0 && hosted->settings.secondary.size > 0)
+		r = hosted_settings_pmk(&hosted->settings, &hosted->settings.secondary, hosted->settings.is_passphrase,
+					&settings.other_pmk);
 	if (r < 0)
 		return r;
 	choose_channel(hosted, &settings);
@@ -357,12 +249,6 @@ static void on_up(void *userdata)
 		stop_ap(hosted, wlan_hosted_network_reason_client_abort);
 }
 
-static void forget_temporary_key(struct hosted *hosted)
-{
-	if (!hosted->is_persistent)
-		secret_wipe(&hosted->secondary);
-}
-
 static void on_down(enum ap_ending ending, uint32_t status, void *userdata)
 {
 	static const struct {
@@ -382,7 +268,7 @@ static void on_down(enum ap_ending ending, uint32_t status, void *userdata)
 		log_warning("hosted network: the driver could not start it (0x%08x)", status);
 	if (ending == AP_ENDING_DRIVER)
 		hosted->is_blocked = true;
-	forget_temporary_key(hosted);
+	hosted_settings_forget_temporary_key(&hosted->settings);
 	if (endings[ending].ends_uses) {
 		drop_all_uses(hosted);
 		answer_starts(hosted, ACM_E_FAILED, reason);
@@ -391,8 +277,9 @@ static void on_down(enum ap_ending ending, uint32_t status, void *userdata)
 	reason = wlan_hosted_network_reason_success;
 	wait_list_tell(&hosted->stops, 0, &reason);
 	/* Wanted again while it went down. */
-	if (hosted->starts && hosted->is_disallowed)
-		answer_starts(hosted, ACM_E_INVALID_STATE, wlan_hosted_network_reason_service_unavailable);
+	if (hosted->starts && (hosted->is_denied || hosted->settings.is_disallowed))
+		answer_starts(hosted, ACM_E_INVALID_STATE,
+			      hosted->is_denied ? wlan_hosted_network_reason_gp_denied : wlan_hosted_network_reason_service_unavailable);
 	else if (hosted->starts && ap_state(hosted->ap) == AP_STATE_DOWN && start_ap(hosted) != 0)
 		answer_starts(hosted, ACM_E_FAILED, wlan_hosted_network_reason_ap_start_failed);
 }
@@ -424,7 +311,7 @@ int hosted_new(struct hosted **ret, struct acm *acm)
 	ap_port_init(&hosted->port, acm->event);
 	r = ap_new(&hosted->ap, &ap_port_ops, &hosted->port, &ap_listener, hosted);
 	if (r == 0)
-		r = load(hosted);
+		r = hosted_settings_load(&hosted->settings, acm->store);
 	if (r < 0) {
 		hosted_free(hosted);
 		return r;
@@ -520,6 +407,13 @@ void hosted_release_handle(struct hosted *hosted, uint64_t handle)
 		stop_ap(hosted, wlan_hosted_network_reason_client_abort);
 }
 
+void hosted_change_elements(struct hosted *hosted)
+{
+	uint8_t elements[PSD_MAX_ELEMENTS];
+
+	ap_set_elements(hosted->ap, elements, psd_elements(hosted->acm->psd, elements));
+}
+
 /* --- for rpc --- */
 
 /* Return: @result, with the reason that goes with it. */
@@ -535,10 +429,20 @@ static uint32_t reason_of_store(int r)
 								       wlan_hosted_network_reason_persistence_failed;
 }
 
+/* Also to those who are elevated: policy is above them. */
+static int deny(uint32_t *ret_reason)
+{
+	log_info("hosted network: group policy denies it");
+	return answer(ACM_E_INVALID_STATE, ret_reason, wlan_hosted_network_reason_gp_denied);
+}
+
 int acm_hosted_init(struct acm *acm, uint32_t *ret_reason)
 {
-	int r = make_settings(acm->hosted);
+	int r;
 
+	if (acm->hosted->is_denied)
+		return deny(ret_reason);
+	r = hosted_settings_make(&acm->hosted->settings);
 	return answer(r, ret_reason, reason_of_store(r));
 }
 
@@ -574,11 +478,13 @@ int acm_hosted_start(struct acm *acm, const struct acm_caller *caller, bool is_f
 
 	if (is_forced && may_force(acm, caller) != 0)
 		return answer(ACM_E_ACCESS_DENIED, ret_reason, wlan_hosted_network_reason_elevation_required);
-	if (hosted->is_disallowed)
+	if (hosted->is_denied)
+		return deny(ret_reason);
+	if (hosted->settings.is_disallowed)
 		return answer(ACM_E_INVALID_STATE, ret_reason, wlan_hosted_network_reason_service_unavailable);
 	if (hosted->n_adapters == 0 || hosted->is_blocked)
 		return answer(ACM_E_INVALID_STATE, ret_reason, wlan_hosted_network_reason_interface_unavailable);
-	r = make_settings(hosted);
+	r = hosted_settings_make(&hosted->settings);
 	if (r < 0)
 		return answer(r, ret_reason, reason_of_store(r));
 	if (ap_state(hosted->ap) != AP_STATE_UP) {
@@ -621,10 +527,10 @@ int acm_hosted_stop(struct acm *acm, const struct acm_caller *caller, bool is_fo
 
 int acm_hosted_settings(struct acm *acm, struct dot11_ssid *ret_ssid, uint32_t *ret_max_peers)
 {
-	if (!acm->hosted->has_settings)
+	if (!acm->hosted->settings.are_made)
 		return ACM_E_NO_DATA;
-	*ret_ssid = acm->hosted->ssid;
-	*ret_max_peers = acm->hosted->max_peers;
+	*ret_ssid = acm->hosted->settings.ssid;
+	*ret_max_peers = acm->hosted->settings.max_peers;
 	return 0;
 }
 
@@ -642,10 +548,12 @@ int acm_hosted_set_settings(struct acm *acm, const struct dot11_ssid *ssid, uint
 
 	if (ssid->size == 0 || ssid->size > 32 || max_peers == 0)
 		return answer(ACM_E_INVALID, ret_reason, wlan_hosted_network_reason_bad_parameters);
-	if (hosted->primary.size == 0)
-		r = make_primary_key(hosted);
+	if (hosted->is_denied)
+		return deny(ret_reason);
+	if (hosted->settings.primary.size == 0)
+		r = hosted_settings_make_key(&hosted->settings);
 	if (r == 0)
-		r = save_settings(hosted, ssid, max_peers);
+		r = hosted_settings_set(&hosted->settings, ssid, max_peers);
 	if (r == 0)
 		become_idle(hosted, wlan_hosted_network_reason_properties_change);
 	return answer(r, ret_reason, reason_of_store(r));
@@ -653,7 +561,31 @@ int acm_hosted_set_settings(struct acm *acm, const struct dot11_ssid *ssid, uint
 
 bool acm_hosted_is_enabled(struct acm *acm)
 {
-	return !acm->hosted->is_disallowed;
+	return !acm->hosted->settings.is_disallowed && !acm->hosted->is_denied;
+}
+
+bool acm_hosted_is_denied(struct acm *acm)
+{
+	return acm->hosted->is_denied;
+}
+
+/* Whether it may be used at all has changed. @reason: why it becomes unavailable if it may not. */
+static void apply_permission(struct hosted *hosted, uint32_t reason)
+{
+	bool is_allowed = !hosted->settings.is_disallowed && !hosted->is_denied;
+
+	if (!is_allowed)
+		become_idle(hosted, reason);
+	if (ap_state(hosted->ap) == AP_STATE_DOWN)
+		update_state(hosted, is_allowed ? wlan_hosted_network_reason_interface_available : reason);
+}
+
+void hosted_deny(struct hosted *hosted, bool is_denied)
+{
+	if (hosted->is_denied == is_denied)
+		return;
+	hosted->is_denied = is_denied;
+	apply_permission(hosted, is_denied ? wlan_hosted_network_reason_gp_denied : wlan_hosted_network_reason_service_unavailable);
 }
 
 int acm_hosted_enable(struct acm *acm, const struct acm_caller *caller, bool is_enabled, uint32_t *ret_reason)
@@ -663,100 +595,32 @@ int acm_hosted_enable(struct acm *acm, const struct acm_caller *caller, bool is_
 
 	if (may_force(acm, caller) != 0)
 		return answer(ACM_E_ACCESS_DENIED, ret_reason, wlan_hosted_network_reason_elevation_required);
-	r = store_set_setting(acm->store, NULL, "hosted_network_disallowed", is_enabled ? "0" : "1");
+	if (hosted->is_denied)
+		return deny(ret_reason);
+	r = hosted_settings_disallow(&hosted->settings, !is_enabled);
 	if (r < 0)
 		return answer(r, ret_reason, wlan_hosted_network_reason_persistence_failed);
-	hosted->is_disallowed = !is_enabled;
-	if (!is_enabled)
-		become_idle(hosted, wlan_hosted_network_reason_service_unavailable);
-	if (ap_state(hosted->ap) == AP_STATE_DOWN)
-		update_state(hosted, is_enabled ? wlan_hosted_network_reason_interface_available :
-						  wlan_hosted_network_reason_service_unavailable);
+	apply_permission(hosted, wlan_hosted_network_reason_service_unavailable);
 	return answer(0, ret_reason, 0);
-}
-
-/* Of text between two tags. */
-static void put_escaped(FILE *to, const uint8_t *bytes, size_t size)
-{
-	for (size_t i = 0; i < size; i++) {
-		switch (bytes[i]) {
-		case '&':
-			fputs("&amp;", to);
-			break;
-		case '<':
-			fputs("&lt;", to);
-			break;
-		case '>':
-			fputs("&gt;", to);
-			break;
-		default:
-			/* The hexadecimal form is exact; the name is for people. */
-			fputc(bytes[i] >= ' ' && bytes[i] <= '~' ? bytes[i] : '?', to);
-		}
-	}
-}
-
-static void put_profile(FILE *to, const struct dot11_ssid *ssid, const char *key)
-{
-	fputs("<?xml version=\"1.0\"?>\r\n<WLANProfile xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v1\">\r\n\t<name>", to);
-	put_escaped(to, ssid->bytes, ssid->size);
-	fputs("</name>\r\n\t<SSIDConfig>\r\n\t\t<SSID>\r\n\t\t\t<hex>", to);
-	for (size_t i = 0; i < ssid->size; i++)
-		fprintf(to, "%02X", ssid->bytes[i]);
-	fputs("</hex>\r\n\t\t\t<name>", to);
-	put_escaped(to, ssid->bytes, ssid->size);
-	fprintf(to, "</name>\r\n\t\t</SSID>\r\n\t</SSIDConfig>\r\n\t<connectionType>ESS</connectionType>\r\n"
-		    "\t<connectionMode>auto</connectionMode>\r\n\t<MSM>\r\n\t\t<security>\r\n\t\t\t<authEncryption>\r\n"
-		    "\t\t\t\t<authentication>WPA2PSK</authentication>\r\n\t\t\t\t<encryption>AES</encryption>\r\n"
-		    "\t\t\t\t<useOneX>false</useOneX>\r\n\t\t\t</authEncryption>\r\n\t\t\t<sharedKey>\r\n"
-		    "\t\t\t\t<keyType>passPhrase</keyType>\r\n\t\t\t\t<protected>true</protected>\r\n"
-		    "\t\t\t\t<keyMaterial>%s</keyMaterial>\r\n\t\t\t</sharedKey>\r\n\t\t</security>\r\n\t</MSM>\r\n</WLANProfile>\r\n",
-		key);
 }
 
 int acm_hosted_profile(struct acm *acm, char **ret)
 {
-	_auto_free_ char *key = NULL, *text = NULL;
-	size_t size;
-	FILE *to;
-	int r;
-
-	if (!acm->hosted->has_settings)
-		return ACM_E_NO_DATA;
-	r = store_protect_key(acm->store, &acm->hosted->primary, &key);
-	if (r < 0)
-		return r;
-	to = open_memstream(&text, &size);
-	if (!to)
-		return -ENOMEM;
-	put_profile(to, &acm->hosted->ssid, key);
-	if (fclose(to) != 0)
-		return -ENOMEM;
-	*ret = take_ptr(text);
-	return 0;
+	return acm->hosted->settings.are_made ? hosted_settings_to_profile(&acm->hosted->settings, ret) : ACM_E_NO_DATA;
 }
 
 int acm_hosted_refresh(struct acm *acm, uint32_t *ret_reason)
 {
-	int r = make_settings(acm->hosted);
+	int r;
 
+	if (acm->hosted->is_denied)
+		return deny(ret_reason);
+	r = hosted_settings_make(&acm->hosted->settings);
 	if (r == 0)
-		r = make_primary_key(acm->hosted);
+		r = hosted_settings_make_key(&acm->hosted->settings);
 	if (r == 0)
 		become_idle(acm->hosted, wlan_hosted_network_reason_properties_change);
 	return answer(r, ret_reason, reason_of_store(r));
-}
-
-static bool is_good_key(const struct secret *key, bool is_passphrase)
-{
-	if (key->size == 0)
-		return true;
-	if (!is_passphrase)
-		return key->size == 32;
-	for (size_t i = 0; i < key->size; i++)
-		if (key->bytes[i] < ' ' || key->bytes[i] > '~')
-			return false;
-	return key->size >= 8 && key->size <= 63;
 }
 
 int acm_hosted_set_key(struct acm *acm, const struct secret *key, bool is_passphrase, bool is_persistent, uint32_t *ret_reason)
@@ -765,21 +629,17 @@ int acm_hosted_set_key(struct acm *acm, const struct secret *key, bool is_passph
 	struct hosted *hosted = acm->hosted;
 	int r;
 
-	if (!is_good_key(key, is_passphrase))
+	if (!hosted_key_is_good(key, is_passphrase))
 		return answer(ACM_E_INVALID, ret_reason, wlan_hosted_network_reason_bad_parameters);
-	/* One that is not to last takes the place of one that was. */
-	r = store_set_secret(acm->store, "hosted_network_secondary_key", is_persistent ? key : &(struct secret){ 0 });
-	if (r == 0)
-		r = store_set_setting(acm->store, NULL, "hosted_network_secondary_kind", is_passphrase ? "passphrase" : "binary");
+	if (hosted->is_denied)
+		return deny(ret_reason);
+	r = hosted_settings_set_secondary(&hosted->settings, key, is_passphrase, is_persistent);
 	if (r < 0)
 		return answer(r, ret_reason, reason_of_store(r));
-	hosted->secondary = *key;
-	hosted->is_passphrase = is_passphrase;
-	hosted->is_persistent = is_persistent;
 	if (ap_state(hosted->ap) == AP_STATE_DOWN)
 		return answer(0, ret_reason, 0);
 	/* Who is here stays; who comes needs it at once. */
-	r = key->size > 0 ? make_pmk(hosted, key, is_passphrase, &pmk) : 0;
+	r = key->size > 0 ? hosted_settings_pmk(&hosted->settings, key, is_passphrase, &pmk) : 0;
 	if (r == 0)
 		ap_set_other_pmk(hosted->ap, &pmk);
 	return answer(r, ret_reason, wlan_hosted_network_reason_crypt_error);
@@ -787,9 +647,9 @@ int acm_hosted_set_key(struct acm *acm, const struct secret *key, bool is_passph
 
 void acm_hosted_key(struct acm *acm, struct secret *ret, bool *ret_is_passphrase, bool *ret_is_persistent)
 {
-	*ret = acm->hosted->secondary;
-	*ret_is_passphrase = acm->hosted->secondary.size > 0 && acm->hosted->is_passphrase;
-	*ret_is_persistent = acm->hosted->secondary.size > 0 && acm->hosted->is_persistent;
+	*ret = acm->hosted->settings.secondary;
+	*ret_is_passphrase = acm->hosted->settings.secondary.size > 0 && acm->hosted->settings.is_passphrase;
+	*ret_is_persistent = acm->hosted->settings.secondary.size > 0 && acm->hosted->settings.is_persistent;
 }
 
 void acm_hosted_status(struct acm *acm, struct acm_hosted_status *ret)
@@ -803,6 +663,43 @@ void acm_hosted_status(struct acm *acm, struct acm_hosted_status *ret)
 	ret->phy_type = dot11_phy_type_ht;
 	ret->center_khz = hosted->center_khz;
 	ret->n_peers = ap_clients(hosted->ap, ret->peers);
+}
+
+bool hosted_bss(struct hosted *hosted, const struct guid *interface, struct acm_bss *ret)
+{
+	const struct dot11_rsne rsne = {
+		.group_cipher = DOT11_CIPHER_CCMP_128,
+		.n_pairwise = 1,
+		.pairwise = { DOT11_CIPHER_CCMP_128 },
+		.n_akms = 1,
+		.akms = { DOT11_AKM_PSK },
+	};
+	struct writer writer = writer_over(hosted->elements, sizeof(hosted->elements));
+
+	if (hosted->state != wlan_hosted_network_active || !guid_equal(host_adapter_guid(hosted->port.adapter), interface))
+		return false;
+	dot11_element_write_ssid(&writer, &hosted->settings.ssid);
+	dot11_rsne_write(&writer, &rsne);
+	*ret = (struct acm_bss){
+		.ssid = hosted->settings.ssid,
+		.bssid = hosted->bssid,
+		.bss_type = dot11_BSS_type_infrastructure,
+		.phy_type = dot11_phy_type_ht,
+		/* Nobody measures one's own signal: the strongest that the scale of quality knows. */
+		.rssi_dbm = -50,
+		.link_quality = bss_signal_quality(-50),
+		.in_reg_domain = true,
+		.beacon_period = 100,
+		.host_timestamp = clock_filetime(),
+		.capability = DOT11_CAPABILITY_ESS | DOT11_CAPABILITY_PRIVACY,
+		.center_khz = hosted->center_khz,
+		/* What the driver offers besides it does not tell; every access point has these. */
+		.n_rates = 3,
+		.rates = { 0x8000 | 12, 0x8000 | 24, 0x8000 | 48 },
+		.ies = hosted->elements,
+		.ies_size = writer.size,
+	};
+	return true;
 }
 
 bool acm_hosted_is_capable(struct acm *acm, const struct guid *interface)

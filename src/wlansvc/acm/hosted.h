@@ -8,12 +8,10 @@
  */
 #pragma once
 
-#include "base/secret.h"
 #include "wlansvc/acm/acm.h"
+#include "wlansvc/acm/hosted_settings.h"
 
 struct hosted;
-
-#define HOSTED_DEFAULT_PEERS 100
 
 /* --- for acm.c --- */
 
@@ -26,6 +24,17 @@ void hosted_adapter_down(struct hosted *hosted, struct host_adapter *adapter);
 bool hosted_indication(struct hosted *hosted, struct host_adapter *adapter, uint16_t port, uint32_t id, const void *payload);
 bool hosted_data(struct hosted *hosted, struct host_adapter *adapter, const struct wdi_data_frame *frame);
 void hosted_release_handle(struct hosted *hosted, uint64_t handle);
+/**
+ * hosted_bss() - itself, as an entry of that interface's BSS list
+ * @ret: its elements are valid until the next call
+ * Return: false unless it is active on the adapter of that interface.
+ */
+bool hosted_bss(struct hosted *hosted, const struct guid *interface, struct acm_bss *ret);
+/* Group policy denies it, or does so no longer. What is denied ends, and every call that would begin or change something answers
+ * ACM_E_INVALID_STATE with wlan_hosted_network_reason_gp_denied. */
+void hosted_deny(struct hosted *hosted, bool is_denied);
+/* What programs want in beacons (acm->psd) has changed. */
+void hosted_change_elements(struct hosted *hosted);
 
 /* --- for rpc --- */
 
@@ -48,6 +57,7 @@ int acm_hosted_settings(struct acm *acm, struct dot11_ssid *ret_ssid, uint32_t *
 int acm_hosted_set_settings(struct acm *acm, const struct dot11_ssid *ssid, uint32_t max_peers, uint32_t *ret_reason);
 
 bool acm_hosted_is_enabled(struct acm *acm);
+bool acm_hosted_is_denied(struct acm *acm);
 int acm_hosted_enable(struct acm *acm, const struct acm_caller *caller, bool is_enabled, uint32_t *ret_reason);
 
 /* A profile with which a station joins; its key is protected, this machine's service can read it. @ret: the caller frees.

@@ -13,7 +13,9 @@
 
 #include "base/cleanup.h"
 #include "wlansvc/acm/hosted.h"
+#include "wlansvc/acm/private.h"
 #include "wlansvc/acm/permission.h"
+#include "wlansvc/acm/psd.h"
 #include "wlansvc/store/vault.h"
 
 #define AP_PORT 7
@@ -105,6 +107,8 @@ static const char *name_of(uint32_t oid)
 		return "START";
 	case OID_WDI_SET_ADD_CIPHER_KEYS:
 		return "KEY";
+	case OID_WDI_SET_ADVERTISEMENT_INFORMATION:
+		return "SAY";
 	case OID_WDI_TASK_STOP_AP:
 		return "STOP";
 	case OID_WDI_TASK_DOT11_RESET:
@@ -114,6 +118,23 @@ static const char *name_of(uint32_t oid)
 	default:
 		return NULL; /* of the station */
 	}
+}
+
+/* How many bytes beacons and probe responses say, which is the same. */
+static void note_elements(const struct wdi_set_advertisement_information *params)
+{
+	const struct wdi_tlv_additional_ies *elements = &params->additional_i_es;
+
+	assert_true(params->has_additional_i_es);
+	assert_int_equal(elements->has_additional_beacon_i_es, elements->has_additional_probe_response_i_es);
+	if (!elements->has_additional_beacon_i_es) {
+		note("(nothing)");
+		return;
+	}
+	note("(%zu)", elements->additional_beacon_i_es.size);
+	assert_int_equal(elements->additional_beacon_i_es.size, elements->additional_probe_response_i_es.size);
+	assert_memory_equal(elements->additional_beacon_i_es.data, elements->additional_probe_response_i_es.data,
+			    elements->additional_beacon_i_es.size);
 }
 
 int host_adapter_submit(struct host_adapter *adapter, uint32_t oid, uint16_t port, const void *params, host_done_fn done,
@@ -130,7 +151,10 @@ int host_adapter_submit(struct host_adapter *adapter, uint32_t oid, uint16_t por
 	assert_int_equal(wdi_message_encode(oid, WDI_FROM_HOST, WDI_PEER_CURRENT, &header, params, &message, &size), 0);
 	assert_int_equal(port, oid == OID_WDI_TASK_CREATE_PORT || oid == OID_WDI_TASK_DELETE_PORT ? WDI_PORT_ADAPTER : AP_PORT);
 	t.commands[t.n_commands++] = (struct host_command){ oid, done, userdata };
-	note("%s ", name_of(oid));
+	note("%s", name_of(oid));
+	if (oid == OID_WDI_SET_ADVERTISEMENT_INFORMATION)
+		note_elements(params);
+	note(" ");
 	if (ret)
 		*ret = &t.commands[t.n_commands - 1];
 	return 0;
@@ -217,6 +241,8 @@ static int set_up(void **state)
 
 	memset(&t, 0, sizeof(t));
 	t.adapter.guid = guid_from_name("fake");
+	t.adapter.capabilities.interface_attributes.interface_capabilities.hardware_radio_state = true;
+	t.adapter.capabilities.interface_attributes.interface_capabilities.software_radio_state = true;
 	t.adapter.capabilities.has_ap_attributes = true;
 	attributes->ap_capabilities.association_table_size = 8;
 	attributes->unicast_algorithms = attributes->multicast_data_algorithms = pairs;
@@ -332,6 +358,64 @@ static void a_lost_adapter_answers_who_waits(void **state)
 	expect("done12:19 state1>0:12 ");
 }
 
+static int say(uint64_t handle, const char *format, const char *text)
+{
+	const struct acm_caller caller = { .uid = 1000, .version = 2, .handle = handle };
+	const struct psd_item item = { (const uint8_t *)text, text ? strlen(text) : 0 };
+
+	return acm_set_psd(t.acm, &caller, format, &item, text ? 1 : 0);
+}
+
+/* V3 */
+static void what_programs_offer_is_said_from_the_start_on_and_when_it_changes(void **state)
+{
+	assert_int_equal(say(1, "urn:one", "abc"), 0);
+	expect("");
+	assert_int_equal(start(1), 0);
+	finish_all();
+	expect("CREATE SAY(13) START KEY done0:0 state1>2:17 ");
+	assert_int_equal(say(2, "urn:one", "de"), 0); /* another program's, of the same format: beside the first */
+	finish_all();
+	assert_int_equal(say(1, "urn:one", "abcd"), 0);
+	finish_all();
+	assert_int_equal(say(1, "urn:two", NULL), 0); /* there was none */
+	expect("SAY(25) SAY(26) ");
+	acm_release_handle(t.acm, 2);
+	finish_all();
+	assert_int_equal(say(1, NULL, NULL), 0);
+	finish_all();
+	expect("SAY(14) SAY(nothing) ");
+	assert_int_equal(say(1, "urn:one", "abc"), 0);
+	finish_all();
+	t.text[0] = '\0';
+	acm_release_handle(t.acm, 1); /* the last user's end is the network's: nobody is left to hear it */
+	finish_all();
+	expect("STOP RESET DELETE state2>1:18 ");
+	assert_int_equal(start(2), 0);
+	finish_all();
+	expect("CREATE START KEY done0:0 state1>2:17 ");
+}
+
+static void what_no_beacon_holds_is_refused_and_the_rest_stands(void **state)
+{
+	char big[PSD_MAX_DATA + 1];
+	struct psd_item items[PSD_MAX_ITEMS];
+	const struct acm_caller caller = { .uid = 1000, .version = 2, .handle = 1 };
+
+	memset(big, 'x', sizeof(big));
+	for (size_t i = 0; i < PSD_MAX_ITEMS; i++)
+		items[i] = (struct psd_item){ (const uint8_t *)big, PSD_MAX_DATA };
+	assert_int_equal(acm_set_psd(t.acm, &caller, "urn:one", items, PSD_MAX_ITEMS), 0); /* the largest list fits */
+	assert_int_equal(acm_set_psd(t.acm, &caller, "urn:two", items, PSD_MAX_ITEMS), -ENOMEM);
+	assert_int_equal(acm_set_psd(t.acm, &caller, "urn:one", items, PSD_MAX_ITEMS), 0);
+	items[0].size++;
+	assert_int_equal(acm_set_psd(t.acm, &caller, "urn:one", items, 1), ACM_E_INVALID);
+	assert_int_equal(say(1, "\xff", "x"), ACM_E_INVALID);
+	assert_int_equal(start(1), 0);
+	finish_all();
+	expect("CREATE SAY(1250) START KEY done0:0 state1>2:17 ");
+}
+
 static void settings_and_keys_outlive_the_service(void **state)
 {
 	const struct dot11_ssid ssid = { 5, "hello" };
@@ -411,6 +495,68 @@ static void disallowed_while_it_starts_it_does_not_come_up(void **state)
 	expect("CREATE START ABORT RESET DELETE state1>0:24 done6:24 ");
 }
 
+static size_t count_own(const struct dot11_ssid *ssid, bool is_secure)
+{
+	_auto_free_ struct acm_bss *bss = NULL;
+	size_t n = 0;
+
+	assert_int_equal(acm_list_bss(t.acm, &t.adapter.guid, ssid, dot11_BSS_type_infrastructure, is_secure, &bss, &n), 0);
+	if (n == 1) {
+		assert_int_equal(bss->ies[0], 0);
+		assert_memory_equal(bss->bssid.b, "\x02\0\0\0\x09\x09", 6);
+		assert_int_equal(bss->link_quality, 100);
+		assert_true(bss->center_khz > 0);
+	}
+	return n;
+}
+
+static void it_is_in_the_bss_list_of_its_interface_while_it_is_active(void **state)
+{
+	const struct dot11_ssid ssid = { 5, "hello" };
+
+	assert_int_equal(acm_hosted_set_settings(t.acm, &ssid, 3, &t.reason), 0);
+	assert_int_equal(count_own(NULL, false), 0);
+	assert_int_equal(start(1), 0);
+	finish_all();
+	assert_int_equal(count_own(NULL, false), 1);
+	assert_int_equal(count_own(&ssid, true), 1);
+	assert_int_equal(count_own(&ssid, false), 0);
+	assert_int_equal(stop(1), 0);
+	finish_all();
+	assert_int_equal(count_own(NULL, false), 0);
+}
+
+static void what_policy_denies_ends_and_nobody_starts_or_changes_it(void **state)
+{
+	const struct acm_caller system = { .uid = 0, .version = 2, .handle = 2 };
+	const struct dot11_ssid ssid = { 5, "hello" };
+	struct secret key = { 0 };
+
+	assert_int_equal(secret_set(&key, "correct horse", 13), 0);
+	assert_int_equal(start(1), 0);
+	finish_all();
+	t.text[0] = '\0';
+	hosted_deny(t.acm->hosted, true);
+	finish_all();
+	expect("STOP RESET DELETE state2>0:23 ");
+	assert_false(acm_hosted_is_enabled(t.acm));
+	assert_int_equal(start(1), ACM_E_INVALID_STATE);
+	assert_int_equal(t.reason, wlan_hosted_network_reason_gp_denied);
+	assert_int_equal(acm_hosted_start(t.acm, &system, true, on_done, NULL, &t.reason), ACM_E_INVALID_STATE);
+	assert_int_equal(acm_hosted_enable(t.acm, &system, true, &t.reason), ACM_E_INVALID_STATE);
+	assert_int_equal(acm_hosted_init(t.acm, &t.reason), ACM_E_INVALID_STATE);
+	assert_int_equal(acm_hosted_refresh(t.acm, &t.reason), ACM_E_INVALID_STATE);
+	assert_int_equal(acm_hosted_set_settings(t.acm, &ssid, 3, &t.reason), ACM_E_INVALID_STATE);
+	t.reason = 0;
+	assert_int_equal(acm_hosted_set_key(t.acm, &key, true, true, &t.reason), ACM_E_INVALID_STATE);
+	assert_int_equal(t.reason, wlan_hosted_network_reason_gp_denied);
+	expect("");
+	hosted_deny(t.acm->hosted, false);
+	expect("state0>1:11 ");
+	assert_true(acm_hosted_is_enabled(t.acm));
+	assert_int_equal(start(1), 0);
+}
+
 static void keys_that_cannot_be_are_refused(void **state)
 {
 	struct secret key = { .size = 31 };
@@ -434,10 +580,14 @@ int main(void)
 		TEST(a_driver_that_stops_by_itself_is_left_alone_until_it_can_again),
 		TEST(a_lost_adapter_makes_it_unavailable_until_it_is_back),
 		TEST(a_lost_adapter_answers_who_waits),
+		TEST(what_programs_offer_is_said_from_the_start_on_and_when_it_changes),
+		TEST(what_no_beacon_holds_is_refused_and_the_rest_stands),
 		TEST(settings_and_keys_outlive_the_service),
 		TEST(a_temporary_key_ends_with_the_network),
 		TEST(only_administrators_may_force_and_disallow),
 		TEST(disallowed_while_it_starts_it_does_not_come_up),
+		TEST(it_is_in_the_bss_list_of_its_interface_while_it_is_active),
+		TEST(what_policy_denies_ends_and_nobody_starts_or_changes_it),
 		TEST(keys_that_cannot_be_are_refused),
 	};
 

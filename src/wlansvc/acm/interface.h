@@ -14,6 +14,9 @@
  *             the link stays, ACM connection_complete(SUCCESS) alone answers the request.
  *
  * Every accepted connect ends in exactly one connection_complete; one that never got its turn in USER_CANCELLED.
+ *
+ * Behind it stand the files interface_*.c, each on those left of it: state; configure; attempt; msm, scan, radio, automatic, connect,
+ * policy, profile, query; interface.c puts them together.
  */
 #pragma once
 
@@ -37,10 +40,9 @@ void interface_use(struct interface *interface, struct settings *settings, struc
 /* No command of its adapter may be under way. Tells nobody. */
 struct interface *interface_free(struct interface *interface);
 
-/* The first time that the adapter is up: tells interface_arrival. */
+/* The adapter is up, for the first time or again: tells interface_arrival. */
 void interface_arrive(struct interface *interface, struct host_adapter *adapter);
-/* The adapter is up again. */
-void interface_up(struct interface *interface, struct host_adapter *adapter);
+/* It is down: ends what is under way. interface_tell_removal() is the caller's, who takes it off the list first. */
 void interface_down(struct interface *interface);
 void interface_tell_removal(struct interface *interface);
 void interface_indication(struct interface *interface, uint32_t id, const void *payload);

@@ -1,9 +1,12 @@
 /* What happens to the machine and its users, and what the administrator wants, told to every interface. */
 #include <string.h>
 
-#include "wlansvc/acm/private.h"
+#include <windows.h>
+#include <wlanapi.h>
 
 #include "base/log.h"
+#include "wlansvc/acm/notify.h"
+#include "wlansvc/acm/private.h"
 
 void acm_set_policy(struct acm *acm, const struct acm_policy *policy)
 {
@@ -60,10 +63,37 @@ void acm_policy_profile_changed(struct acm *acm, const char *name, bool is_gone)
 	}
 }
 
+void acm_set_on_battery(struct acm *acm, bool is_on_battery)
+{
+	const uint32_t setting = is_on_battery ? wlan_power_setting_medium_saving : wlan_power_setting_no_saving;
+
+	if (settings_value(acm->settings, wlan_autoconf_opcode_power_setting) == setting)
+		return;
+	log_info("The machine runs on %s", is_on_battery ? "a battery" : "the mains");
+	settings_set_power(acm->settings, setting);
+	for (size_t i = 0; i < acm->n_interfaces; i++) {
+		const struct notifier notifier = { acm->listener, acm->userdata, *interface_guid(acm->interfaces[i]) };
+
+		if (interface_is_ready(acm->interfaces[i]))
+			notify_word(&notifier, wlan_notification_acm_power_setting_change, setting);
+	}
+}
+
 void acm_suspend(struct acm *acm)
 {
 	for (size_t i = 0; i < acm->n_interfaces; i++)
 		interface_suspend(acm->interfaces[i]);
+}
+
+void acm_end(struct acm *acm)
+{
+	acm->is_ending = true;
+	acm_suspend(acm);
+}
+
+bool acm_is_ending(const struct acm *acm)
+{
+	return acm->is_ending;
 }
 
 bool acm_is_at_rest(const struct acm *acm)

@@ -130,6 +130,17 @@ static int compare_signal(const void *left, const void *right)
 	return b->rssi_dbm > a->rssi_dbm ? 1 : b->rssi_dbm < a->rssi_dbm ? -1 : 0;
 }
 
+static void take_interworking(struct acm_network *network, const struct bss *bss)
+{
+	dot11_interworking_find(bss->ies, bss->ies_size, &network->interworking);
+	if (network->interworking.is_supported)
+		network->flags |= WLAN_AVAILABLE_NETWORK_INTERWORKING_SUPPORTED;
+	if (network->interworking.answers_anqp)
+		network->flags |= WLAN_AVAILABLE_NETWORK_ANQP_SUPPORTED;
+	if (network->interworking.is_hotspot2)
+		network->flags |= WLAN_AVAILABLE_NETWORK_HOTSPOT2_ENABLED;
+}
+
 /* @ret: groups by falling signal, of *@ret_n; the caller frees it. */
 static int group_bss(const struct bss_list *list, struct group **ret, size_t *ret_n)
 {
@@ -162,6 +173,7 @@ static int group_bss(const struct bss_list *list, struct group **ret, size_t *re
 			network->signal_quality = bss_signal_quality(bss->rssi_dbm);
 			network->not_connectable_reason = network_not_connectable_reason(bss->bss_type, bss->security.auth, bss->security.cipher);
 			network->is_connectable = network->not_connectable_reason == WLAN_REASON_CODE_SUCCESS;
+			take_interworking(network, bss);
 			groups[n_groups++].rssi_dbm = bss->rssi_dbm;
 		}
 		network->n_bssids++;
@@ -238,6 +250,14 @@ static void fill_unseen(struct acm_network *network, const struct profile *profi
 	network->is_connectable = network->not_connectable_reason == WLAN_REASON_CODE_SUCCESS;
 }
 
+static bool is_of_console_user(const struct acm_network *network, const struct network_wishes *wishes)
+{
+	for (size_t i = 0; i < wishes->n_console_profiles; i++)
+		if (network_fits_profile(wishes->console_profiles[i].profile, &network->ssid, network->bss_type, network->is_secure))
+			return true;
+	return false;
+}
+
 int network_list_build(const struct bss_list *list, const struct network_wishes *wishes, struct acm_network **ret, size_t *ret_n)
 {
 	const struct store_profile *profiles = wishes->profiles;
@@ -284,6 +304,8 @@ int network_list_build(const struct bss_list *list, const struct network_wishes 
 		networks[n] = groups[g].network;
 		if (is_connected(wishes->connection, &networks[n]))
 			networks[n].flags |= WLAN_AVAILABLE_NETWORK_CONNECTED;
+		if (is_of_console_user(&networks[n], wishes))
+			networks[n].flags |= WLAN_AVAILABLE_NETWORK_CONSOLE_USER_PROFILE;
 		n++;
 	}
 	*ret = take_ptr(networks);

@@ -16,6 +16,9 @@ struct network_connection {
 struct network_wishes {
 	const struct store_profile *profiles; /* those the client sees, in order of preference */
 	size_t n_profiles;
+	/* Those that the client does not see, of the user whose session is in front of the machine: their names are not told. */
+	const struct store_profile *console_profiles;
+	size_t n_console_profiles;
 	uint32_t flags; /* WLAN_AVAILABLE_NETWORK_INCLUDE_... */
 	const struct network_connection *connection; /* NULL while not connected */
 	const struct filters *filters; /* NULL: nothing is denied */

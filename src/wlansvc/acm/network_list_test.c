@@ -48,6 +48,71 @@ static int tear_down(void **state)
 	return 0;
 }
 
+/* The elements stand where the fixture has those of security. */
+static void report_open(struct bss_list *list, uint8_t last_byte, const char *ssid, int32_t rssi_dbm, const uint8_t *elements, size_t size)
+{
+	struct bss_fixture bss;
+
+	bss_fixture_make(&bss, last_byte, ssid, rssi_dbm, elements, size);
+	bss.body[10] &= (uint8_t)~DOT11_CAPABILITY_PRIVACY;
+	assert_int_equal(bss_list_report(list, &bss.entry, 0, 0), 0);
+}
+
+static void networks_that_hide_their_name_are_listed_without_one(void **state)
+{
+	_auto_free_ struct acm_network *networks = NULL;
+	size_t n;
+
+	report(*state, 9, "", -40, true);
+	assert_int_equal(network_list_build(*state, &(struct network_wishes){ 0 }, &networks, &n), 0);
+	assert_int_equal(n, 4);
+	assert_int_equal(networks[0].ssid.size, 0);
+	assert_true(networks[0].is_secure);
+}
+
+static void a_network_that_the_user_in_front_of_the_machine_has_a_profile_for_is_marked(void **state)
+{
+	static const struct store_profile theirs[] = { { .profile = &lab, .owner = 1001 } };
+	const struct network_wishes wishes = { .console_profiles = theirs, .n_console_profiles = 1 };
+	_auto_free_ struct acm_network *networks = NULL;
+	unsigned n_marked = 0;
+	size_t n;
+
+	assert_int_equal(network_list_build(*state, &wishes, &networks, &n), 0);
+	assert_int_equal(n, 3); /* no entry of its own: the name is nobody else's business */
+	for (size_t i = 0; i < n; i++) {
+		assert_string_equal(networks[i].profile_name, "");
+		if (networks[i].flags & WLAN_AVAILABLE_NETWORK_CONSOLE_USER_PROFILE) {
+			n_marked++;
+			assert_memory_equal(networks[i].ssid.bytes, "lab", 3);
+			assert_false(networks[i].is_secure);
+		}
+	}
+	assert_int_equal(n_marked, 1);
+}
+
+static void what_a_hotspot_says_of_itself_is_that_of_its_strongest_bss(void **state)
+{
+	static const uint8_t weak[] = { 107, 1, 0x02 };
+	static const uint8_t strong[] = { 107, 9, 0x13, 7, 3, 2, 0, 0, 0, 1, 9, 108, 2, 0x7f, 0, 221, 5, 0x50, 0x6f, 0x9a, 0x10, 0x20 };
+	const uint32_t flags = WLAN_AVAILABLE_NETWORK_INTERWORKING_SUPPORTED | WLAN_AVAILABLE_NETWORK_HOTSPOT2_ENABLED |
+			       WLAN_AVAILABLE_NETWORK_ANQP_SUPPORTED;
+	_auto_free_ struct acm_network *networks = NULL;
+	size_t n;
+
+	report_open(*state, 5, "spot", -90, weak, sizeof(weak));
+	report_open(*state, 6, "spot", -40, strong, sizeof(strong));
+	assert_int_equal(network_list_build(*state, &(struct network_wishes){ 0 }, &networks, &n), 0);
+	assert_int_equal(n, 4);
+	assert_memory_equal(networks[0].ssid.bytes, "spot", 4);
+	assert_int_equal(networks[0].flags, flags);
+	assert_int_equal(networks[0].interworking.network_type, 3);
+	assert_int_equal(networks[0].interworking.venue_group, 7);
+	assert_memory_equal(networks[0].interworking.hessid.b, "\x02\0\0\0\x01\x09", 6);
+	assert_int_equal(networks[1].flags, 0);
+	assert_false(networks[1].interworking.is_supported);
+}
+
 static void a_network_is_ssid_type_and_security(void **state)
 {
 	_auto_free_ struct acm_network *networks = NULL;
@@ -212,6 +277,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_there_is_no_supplicant_for_cannot_be_connected),
+		cmocka_unit_test_setup_teardown(networks_that_hide_their_name_are_listed_without_one, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_network_that_the_user_in_front_of_the_machine_has_a_profile_for_is_marked, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_a_hotspot_says_of_itself_is_that_of_its_strongest_bss, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_network_is_ssid_type_and_security, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_profile_that_fits_has_an_entry_of_its_own, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_profile_that_automatic_connection_leaves_alone_is_marked, set_up, tear_down),

@@ -60,6 +60,13 @@ int acm_query_word(struct acm *acm, const struct acm_caller *caller, const struc
 	}
 }
 
+bool acm_autoconf_is_denied(struct acm *acm, const struct guid *interface)
+{
+	const struct interface *found = acm_find(acm, interface);
+
+	return found && interface_settings(found)->is_autoconf_denied;
+}
+
 static int set_operation_mode(uint32_t mode)
 {
 	switch (mode) {
@@ -142,6 +149,7 @@ void acm_release_handle(struct acm *acm, uint64_t handle)
 {
 	for (size_t i = 0; i < acm->n_interfaces; i++)
 		interface_release_handle(acm->interfaces[i], handle);
-	psd_release(acm->psd, handle);
 	hosted_release_handle(acm->hosted, handle);
+	psd_release(acm->psd, handle);
+	hosted_change_elements(acm->hosted);
 }

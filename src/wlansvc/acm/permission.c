@@ -19,6 +19,7 @@ struct permissions {
 	struct store *store;
 	struct access_groups groups;
 	char *changed[WLAN_SECURABLE_OBJECT_COUNT]; /* SDDL that a client has set; NULL: the default holds */
+	bool keeps_profiles_to_administrators; /* group policy: allowEveryoneToCreateAllUserProfiles is false */
 };
 
 /*
@@ -66,6 +67,9 @@ _Static_assert(array_size(objects) == WLAN_SECURABLE_OBJECT_COUNT, "every object
 /* Every user may write a new all-user profile (WlanSaveTemporaryProfile). */
 const char permission_profile_default[] = "D:(A;;0x70023;;;BU)";
 const char permission_policy_default[] = "D:(A;;0x20021;;;BU)";
+
+/* Of add_new_all_user_profiles, where group policy does not let everyone. */
+static const char restricted[] = OWNED ADMINISTRATORS_ALL USERS_READ;
 
 /* Where a text in the store cannot be read any more: somebody has changed the file. */
 static const char fallback[] = OWNED ADMINISTRATORS_ALL;
@@ -153,7 +157,7 @@ static struct access_token make_token(const struct acm_caller *caller, const str
 		.gid = caller->gid,
 		.groups = caller->groups,
 		.n_groups = caller->n_groups,
-		.is_interactive = names_interactive(descriptor) && sd_uid_get_sessions(caller->uid, 0, NULL) > 0,
+		.is_interactive = descriptor && names_interactive(descriptor) && sd_uid_get_sessions(caller->uid, 0, NULL) > 0,
 	};
 }
 
@@ -183,9 +187,27 @@ static uint32_t rights_of(const struct permissions *permissions, const struct ac
 	return granted;
 }
 
+static bool is_restricted(const struct permissions *permissions, uint32_t object)
+{
+	return permissions->keeps_profiles_to_administrators && object == wlan_secure_add_new_all_user_profiles &&
+	       !permissions->changed[object];
+}
+
 static const char *sddl_of_object(const struct permissions *permissions, uint32_t object)
 {
+	if (is_restricted(permissions, object))
+		return restricted;
 	return permissions->changed[object] ? permissions->changed[object] : objects[object].sddl;
+}
+
+void permissions_restrict(struct permissions *permissions, bool is_restricted)
+{
+	permissions->keeps_profiles_to_administrators = is_restricted;
+}
+
+uint32_t acm_security_type(const struct acm *acm, uint32_t object)
+{
+	return is_restricted(acm->permissions, object) ? wlan_opcode_value_type_set_by_group_policy : wlan_opcode_value_type_set_by_user;
 }
 
 static uint32_t rights_on_object(const struct permissions *permissions, const struct acm_caller *caller, uint32_t object)
@@ -220,6 +242,16 @@ int acm_check_object(struct acm *acm, const struct acm_caller *caller, uint32_t 
 	if ((rights_on_object(acm->permissions, caller, object) & needed) == needed)
 		return 0;
 	return refuse(caller, name_of_right(wanted), "securable object", objects[object].name);
+}
+
+int acm_check_administrator(struct acm *acm, const struct acm_caller *caller, const char *what)
+{
+	static const struct sid administrators = { .authority = 5, .n = 2, .sub = { 32, 544 } };
+	const struct access_token token = make_token(caller, NULL);
+
+	if (access_token_holds(&token, &acm->permissions->groups, &administrators))
+		return 0;
+	return refuse(caller, "use", "the administrators'", what);
 }
 
 uint32_t acm_object_of_opcode(uint32_t opcode)

@@ -28,6 +28,9 @@
  */
 int acm_check_object(struct acm *acm, const struct acm_caller *caller, uint32_t object, uint32_t wanted);
 
+/* What has no object and is administrators' alone. @what: for the log. Return: 0; ACM_E_ACCESS_DENIED, which is logged. */
+int acm_check_administrator(struct acm *acm, const struct acm_caller *caller, const char *what);
+
 /* The object that governs an opcode of WlanQueryInterface (with WLAN_READ_ACCESS) and WlanSetInterface (with WLAN_WRITE_ACCESS).
  */
 uint32_t acm_object_of_opcode(uint32_t opcode);
@@ -43,6 +46,9 @@ bool acm_caller_is_at_console(const struct acm_caller *caller);
  * Return: 0; ACM_E_INVALID: no such object; ACM_E_ACCESS_DENIED without READ_CONTROL; negative errno.
  */
 int acm_get_security(struct acm *acm, const struct acm_caller *caller, uint32_t object, char **ret_sddl, uint32_t *ret_granted);
+
+/* Who has decided about the descriptor that holds. @object: a valid one. Return: WLAN_OPCODE_VALUE_TYPE. */
+uint32_t acm_security_type(const struct acm *acm, uint32_t object);
 
 /**
  * acm_set_security() - change it, for good
@@ -92,6 +98,9 @@ struct permissions;
 /* Loads what clients have set. Return: 0; negative errno. */
 int permissions_new(struct permissions **ret, struct store *store);
 struct permissions *permissions_free(struct permissions *permissions);
+
+/* Group policy: only administrators add all-user profiles, unless a client who may has set another descriptor. */
+void permissions_restrict(struct permissions *permissions, bool is_restricted);
 
 /* "ac_enabled", or NULL if there is no such object. */
 const char *permission_object_name(uint32_t object);

@@ -166,6 +166,35 @@ static void the_table_in_the_documentation_is_true(void **state)
 	assert_non_null(strstr(text, permission_policy_default));
 }
 
+static void where_policy_does_not_let_everyone_administrators_add_all_user_profiles(void **state)
+{
+	static const uint32_t object = wlan_secure_add_new_all_user_profiles;
+	struct world *world = *state;
+	struct acm *acm = &world->acm;
+
+	permissions_restrict(acm->permissions, true);
+	assert_int_equal(acm_check_object(acm, &callers[USER], object, WLAN_WRITE_ACCESS), ACM_E_ACCESS_DENIED);
+	assert_int_equal(acm_check_object(acm, &callers[OPERATOR], object, WLAN_WRITE_ACCESS), ACM_E_ACCESS_DENIED);
+	assert_int_equal(acm_check_object(acm, &callers[ADMINISTRATOR], object, WLAN_WRITE_ACCESS), 0);
+	assert_int_equal(acm_check_object(acm, &callers[USER], wlan_secure_add_new_per_user_profiles, WLAN_WRITE_ACCESS), 0);
+	assert_int_equal(acm_security_type(acm, object), wlan_opcode_value_type_set_by_group_policy);
+	assert_int_equal(acm_security_type(acm, wlan_secure_add_new_per_user_profiles), wlan_opcode_value_type_set_by_user);
+	/* What an administrator says of it goes before. */
+	assert_int_equal(acm_set_security(acm, &callers[ADMINISTRATOR], object, "D:(A;;0x30023;;;NO)"), 0);
+	assert_int_equal(acm_check_object(acm, &callers[OPERATOR], object, WLAN_WRITE_ACCESS), 0);
+	assert_int_equal(acm_check_object(acm, &callers[USER], object, WLAN_WRITE_ACCESS), ACM_E_ACCESS_DENIED);
+	assert_int_equal(acm_security_type(acm, object), wlan_opcode_value_type_set_by_user);
+}
+
+static void without_the_policy_everyone_adds_all_user_profiles_again(void **state)
+{
+	struct world *world = *state;
+
+	permissions_restrict(world->acm.permissions, true);
+	permissions_restrict(world->acm.permissions, false);
+	assert_int_equal(acm_check_object(&world->acm, &callers[USER], wlan_secure_add_new_all_user_profiles, WLAN_WRITE_ACCESS), 0);
+}
+
 static void only_who_may_change_the_list_changes_it(void **state)
 {
 	static const char users_may[] = "D:(A;;GW;;;BU)";
@@ -356,6 +385,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_object_has_its_default_for_everybody, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_table_in_the_documentation_is_true, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(where_policy_does_not_let_everyone_administrators_add_all_user_profiles, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(without_the_policy_everyone_adds_all_user_profiles_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(only_who_may_change_the_list_changes_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_was_set_outlives_the_service, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_system_is_never_locked_out, set_up, tear_down),

@@ -23,10 +23,14 @@ struct acm {
 	struct users *users;
 	uid_t session_user; /* whose session is in front of the machine; STORE_ALL_USERS: nobody's */
 	struct acm_policy policy;
+	bool denies_autoconf; /* group policy: enableAutoConfig is false */
 	const struct acm_listener *listener;
 	void *userdata;
 	struct interface *interfaces[ACM_MAX_INTERFACES];
 	size_t n_interfaces;
+	bool is_ending;
+	struct guid removed[ACM_MAX_INTERFACES]; /* the last ones */
+	size_t n_removed;			 /* ever */
 };
 
 /* Return: NULL if there is no such interface. */

@@ -234,6 +234,8 @@ int acm_set_eap_data(struct acm *acm, const struct acm_caller *caller, const str
 		return from_store(r);
 	if (!acm_check_access(acm, caller, &entry, ACM_ACCESS_WRITE))
 		return ACM_E_ACCESS_DENIED;
+	if (eap->is_xml && !profile_is_eap_credentials((const char *)eap->data, eap->size))
+		return ACM_E_BAD_PROFILE;
 	if (!may_keep_credentials(&entry)) {
 		log_info("Credentials for profile \"%s\" refused: it does not use 802.1X", name);
 		return ACM_E_NOT_SUPPORTED;

@@ -111,6 +111,11 @@ static int make_list(uint64_t handle, const char *format, const struct psd_item 
 	return 0;
 }
 
+static bool is_of(const struct psd_list *list, uint64_t handle, const char *format)
+{
+	return list->handle == handle && strcmp(list->format, format) == 0;
+}
+
 /* @format NULL: all of the handle. */
 static void drop(struct psd *psd, uint64_t handle, const char *format)
 {
@@ -119,7 +124,7 @@ static void drop(struct psd *psd, uint64_t handle, const char *format)
 	while (*at) {
 		struct psd_list *list = *at;
 
-		if (list->handle != handle || (format && strcmp(list->format, format) != 0)) {
+		if (format ? !is_of(list, handle, format) : list->handle != handle) {
 			at = &list->next;
 			continue;
 		}
@@ -128,13 +133,20 @@ static void drop(struct psd *psd, uint64_t handle, const char *format)
 	}
 }
 
-static size_t count(const struct psd *psd, uint64_t handle)
+/* Whether @list may stand beside what is there, but for the one whose place it takes. Return: 0; -E2BIG; -ENOBUFS. */
+static int check_room(const struct psd *psd, const struct psd_list *list)
 {
-	size_t n = 0;
+	size_t n_formats = 1, size = list->size;
 
-	for (const struct psd_list *list = psd->lists; list; list = list->next)
-		n += list->handle == handle;
-	return n;
+	for (const struct psd_list *other = psd->lists; other; other = other->next) {
+		if (is_of(other, list->handle, list->format))
+			continue;
+		n_formats += other->handle == list->handle;
+		size += other->size;
+	}
+	if (n_formats > PSD_MAX_FORMATS)
+		return -E2BIG;
+	return size > PSD_MAX_ELEMENTS ? -ENOBUFS : 0;
 }
 
 int psd_set(struct psd *psd, uint64_t handle, const char *format, const struct psd_item *items, size_t n)
@@ -145,11 +157,14 @@ int psd_set(struct psd *psd, uint64_t handle, const char *format, const struct p
 	if (n > 0 && !format)
 		return -EINVAL;
 	if (n > 0) {
-		if (count(psd, handle) >= PSD_MAX_FORMATS)
-			return -E2BIG;
 		r = make_list(handle, format, items, n, &list);
 		if (r < 0)
 			return r;
+		r = check_room(psd, list);
+		if (r < 0) {
+			list_free(list);
+			return r;
+		}
 	}
 	drop(psd, handle, format);
 	while (*last)
@@ -163,13 +178,11 @@ void psd_release(struct psd *psd, uint64_t handle)
 	drop(psd, handle, NULL);
 }
 
-size_t psd_elements(const struct psd *psd, uint8_t *ret, size_t capacity)
+size_t psd_elements(const struct psd *psd, uint8_t *ret)
 {
 	size_t used = 0;
 
 	for (const struct psd_list *list = psd->lists; list; list = list->next) {
-		if (list->size > capacity - used)
-			continue;
 		memcpy(ret + used, list->elements, list->size);
 		used += list->size;
 	}

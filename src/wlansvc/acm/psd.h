@@ -9,10 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "wlansvc/msm/ap.h"
+
 #define PSD_MAX_ITEMS 5	    /* of one list */
 #define PSD_MAX_DATA 240    /* bytes of one item */
 #define PSD_MAX_FORMATS 16  /* of one handle */
 #define PSD_HEADER 10	    /* bytes of an element before its data */
+#define PSD_MAX_ELEMENTS AP_MAX_ELEMENTS /* bytes of all lists of all handles, for a beacon holds no more */
 
 struct psd_item {
 	const uint8_t *data;
@@ -32,14 +35,14 @@ int psd_hash_format(const char *format, uint8_t ret[4]);
  * @format: UTF-8; NULL with no items: all formats of the handle
  * @n:      0 clears
  *
- * Return: 0; -E2BIG above PSD_MAX_ITEMS, PSD_MAX_DATA or PSD_MAX_FORMATS, or for an empty item; -EINVAL: items without a format;
- * other negative errno. A failure changes nothing.
+ * Return: 0; -E2BIG above PSD_MAX_ITEMS, PSD_MAX_DATA or PSD_MAX_FORMATS, or for an empty item; -ENOBUFS above PSD_MAX_ELEMENTS;
+ * -EINVAL: items without a format; other negative errno. A failure changes nothing.
  */
 int psd_set(struct psd *psd, uint64_t handle, const char *format, const struct psd_item *items, size_t n);
 void psd_release(struct psd *psd, uint64_t handle);
 
-/* All elements for a beacon, oldest first; those that do not fit are left out. Return: bytes written. */
-size_t psd_elements(const struct psd *psd, uint8_t *ret, size_t capacity);
+/* All elements for a beacon, oldest list first. @ret: room for PSD_MAX_ELEMENTS. Return: bytes written. */
+size_t psd_elements(const struct psd *psd, uint8_t *ret);
 
 /**
  * psd_extract() - the data of a format out of elements that were received

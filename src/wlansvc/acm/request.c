@@ -28,7 +28,7 @@ struct attempt *attempt_free(struct attempt *attempt)
 }
 
 static int find_profile(struct acm *acm, struct store *store, const struct acm_caller *caller, const struct guid *interface, const char *name,
-			struct profile **ret)
+			struct profile **ret, bool *ret_is_of_policy)
 {
 	struct store_profile entry = { 0 };
 	int r;
@@ -45,6 +45,7 @@ static int find_profile(struct acm *acm, struct store *store, const struct acm_c
 		return ACM_E_ACCESS_DENIED;
 	}
 	*ret = take_ptr(entry.profile);
+	*ret_is_of_policy = entry.is_group_policy;
 	store_profile_clear(&entry);
 	return 0;
 }
@@ -126,7 +127,7 @@ int attempt_from_request(struct attempt **ret, struct acm *acm, struct store *st
 		return -ENOMEM;
 	switch (connect->mode) {
 	case wlan_connection_mode_profile:
-		r = find_profile(acm, store, caller, interface, connect->profile, &attempt->profile);
+		r = find_profile(acm, store, caller, interface, connect->profile, &attempt->profile, &attempt->is_of_policy);
 		attempt->is_stored = true;
 		break;
 	case wlan_connection_mode_temporary_profile:

@@ -7,6 +7,7 @@ struct attempt {
 	uint32_t mode; /* WLAN_CONNECTION_MODE */
 	struct profile *profile;
 	bool is_stored;	 /* the profile is in the store, under its name */
+	bool is_of_policy; /* asked for by name, and group policy's */
 	bool is_cancelled; /* while it waits for its turn */
 	bool ignores_privacy;
 	bool is_hidden; /* a directed probe has to find it */

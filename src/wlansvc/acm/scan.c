@@ -108,20 +108,30 @@ static int submit(struct scanner *scanner, struct scan *scan)
 				   scanner, &scanner->command);
 }
 
+/* Takes the first of those that wait out of the list. Return: 0: it runs; negative errno: it is the caller's. */
+static int start_first(struct scanner *scanner)
+{
+	struct scan *scan = scanner->waiting;
+	int r;
+
+	scanner->waiting = scan->next;
+	scan->next = NULL;
+	scan->n_starts++;
+	scanner->running = scan;
+	r = submit(scanner, scan);
+	if (r < 0)
+		scanner->running = NULL;
+	return r;
+}
+
 static void scanner_start_next(struct scanner *scanner)
 {
 	while (!scanner->running && scanner->waiting && !(scanner->is_held && scanner->adapter)) {
 		struct scan *scan = scanner->waiting;
-		int r;
+		int r = start_first(scanner);
 
-		scanner->waiting = scan->next;
-		scan->next = NULL;
-		scan->n_starts++;
-		scanner->running = scan;
-		r = submit(scanner, scan);
 		if (r < 0) {
 			log_debug("scan: not accepted: %s", strerror(-r));
-			scanner->running = NULL;
 			finish(scanner, scan, WLAN_REASON_CODE_SCAN_CALL_FAIL);
 		}
 	}
@@ -202,15 +212,9 @@ int scanner_request(struct scanner *scanner, enum scan_purpose purpose, const st
 
 	if (!scanner->running && !scanner->is_held) {
 		/* The queue was empty: this is its only one, and its caller learns at once if it is refused. */
-		int r;
+		int r = start_first(scanner);
 
-		scanner->waiting = scan->next;
-		scan->next = NULL;
-		scan->n_starts++;
-		scanner->running = scan;
-		r = submit(scanner, scan);
 		if (r < 0) {
-			scanner->running = NULL;
 			free(scan);
 			return r;
 		}

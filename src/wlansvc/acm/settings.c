@@ -148,6 +148,11 @@ int settings_set(struct settings *settings, uint32_t opcode, uint32_t value)
 	return r;
 }
 
+void settings_set_power(struct settings *settings, uint32_t setting)
+{
+	settings->values[wlan_autoconf_opcode_power_setting] = setting;
+}
+
 void settings_set_policy(struct settings *settings, uint32_t opcode, uint32_t value)
 {
 	if (!is_parameter(opcode))
@@ -195,9 +200,24 @@ int interface_settings_set_autoconf(struct interface_settings *settings, struct 
 {
 	int r = write_number(store, interface, "autoconf_enabled", is_enabled);
 
-	if (r == 0)
-		settings->is_autoconf_enabled = is_enabled;
-	return r;
+	if (r < 0)
+		return r;
+	settings->is_autoconf_enabled = is_enabled;
+	settings->is_autoconf_denied &= !is_enabled;
+	return 0;
+}
+
+void interface_settings_deny_autoconf(struct interface_settings *settings, struct store *store, const struct guid *interface,
+				      bool is_denied)
+{
+	uint32_t is_enabled = TRUE;
+
+	if (!is_denied && !settings->is_autoconf_denied)
+		return; /* it was turned on */
+	if (!is_denied && read_number(store, interface, "autoconf_enabled", TRUE, &is_enabled) < 0)
+		log_warning("The settings of an interface cannot be read; the defaults hold");
+	settings->is_autoconf_denied = is_denied;
+	settings->is_autoconf_enabled = !is_denied && is_enabled;
 }
 
 int interface_settings_set_bss_type(struct interface_settings *settings, struct store *store, const struct guid *interface,

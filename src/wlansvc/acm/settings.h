@@ -41,6 +41,9 @@ uint32_t settings_value(const struct settings *settings, uint32_t opcode);
 /* Sets and stores. Return: 0; SETTINGS_E_UNKNOWN, _RANGE, _POLICY; negative errno: nothing has changed. */
 int settings_set(struct settings *settings, uint32_t opcode, uint32_t value);
 
+/* What the machine's power supply asks for: WLAN_POWER_SETTING. It is not stored. */
+void settings_set_power(struct settings *settings, uint32_t setting);
+
 /* From group policy: beats what was set until settings_drop_policy(), and is not stored. */
 void settings_set_policy(struct settings *settings, uint32_t opcode, uint32_t value);
 /* Everything is again as it was set. Return: 0; negative errno: what cannot be read has its default. */
@@ -58,7 +61,8 @@ struct vote;
 
 /* Embedded in whoever owns it; zeroed and loaded before use. */
 struct interface_settings {
-	bool is_autoconf_enabled;
+	bool is_autoconf_enabled; /* as it was set, unless group policy has it off */
+	bool is_autoconf_denied; /* group policy has it off, and nobody has turned it on since */
 	uint32_t bss_type; /* DOT11_BSS_TYPE that automatic connection may use */
 	struct vote *votes;
 };
@@ -67,11 +71,16 @@ struct interface_settings {
 void interface_settings_load(struct interface_settings *settings, struct store *store, const struct guid *interface);
 void interface_settings_clear(struct interface_settings *settings);
 
-/* Stored: they hold again after a restart. Return: 0; negative errno: nothing has changed. */
+/* Stored: they hold again after a restart. Return: 0; negative errno: nothing has changed.
+ * Policy that denies AutoConfig leaves one request: to turn it on (enableAutoConfig of WLANPolicy). So that ends the denial. */
 int interface_settings_set_autoconf(struct interface_settings *settings, struct store *store, const struct guid *interface,
 				    bool is_enabled);
 int interface_settings_set_bss_type(struct interface_settings *settings, struct store *store, const struct guid *interface,
 				    uint32_t bss_type);
+
+/* Group policy says enableAutoConfig false, or does so no longer. Not stored: without it holds what was set. */
+void interface_settings_deny_autoconf(struct interface_settings *settings, struct store *store, const struct guid *interface,
+				      bool is_denied);
 
 /* Whether any handle votes for it. */
 bool interface_settings_has_vote(const struct interface_settings *settings, enum settings_vote vote);

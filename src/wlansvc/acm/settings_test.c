@@ -98,6 +98,8 @@ static void what_is_no_value_is_refused(void **state)
 	assert_int_equal(settings_set(f->settings, wlan_autoconf_opcode_block_period, SETTINGS_BLOCK_PERIOD_MAX_S), 0);
 	assert_int_equal(settings_set(f->settings, wlan_autoconf_opcode_block_period, SETTINGS_BLOCK_PERIOD_MAX_S + 1), SETTINGS_E_RANGE);
 	assert_int_equal(settings_set(f->settings, wlan_autoconf_opcode_power_setting, 1), SETTINGS_E_UNKNOWN);
+	settings_set_power(f->settings, wlan_power_setting_medium_saving); /* nobody but the machine sets it */
+	assert_int_equal(settings_value(f->settings, wlan_autoconf_opcode_power_setting), wlan_power_setting_medium_saving);
 	assert_int_equal(settings_set(f->settings, wlan_autoconf_opcode_start, 1), SETTINGS_E_UNKNOWN);
 	assert_int_equal(settings_set(f->settings, wlan_autoconf_opcode_end, 1), SETTINGS_E_UNKNOWN);
 	assert_int_equal(settings_get(f->settings, wlan_autoconf_opcode_end, &value, NULL), SETTINGS_E_UNKNOWN);
@@ -129,6 +131,29 @@ static void an_interface_has_settings_of_its_own(void **state)
 	assert_int_equal(again.bss_type, dot11_BSS_type_infrastructure);
 	interface_settings_load(&other, f->store, &other_radio);
 	assert_true(other.is_autoconf_enabled);
+}
+
+static void what_policy_denies_is_off_until_somebody_turns_it_on_or_policy_is_gone(void **state)
+{
+	struct interface_settings again = { 0 };
+	struct fixture *f = *state;
+
+	interface_settings_deny_autoconf(&f->own, f->store, &radio, true);
+	assert_true(!f->own.is_autoconf_enabled && f->own.is_autoconf_denied);
+	interface_settings_load(&again, f->store, &radio);
+	assert_true(again.is_autoconf_enabled); /* what was set is as it was */
+	assert_int_equal(interface_settings_set_autoconf(&f->own, f->store, &radio, true), 0);
+	assert_true(f->own.is_autoconf_enabled && !f->own.is_autoconf_denied);
+
+	interface_settings_deny_autoconf(&f->own, f->store, &radio, true);
+	assert_int_equal(interface_settings_set_autoconf(&f->own, f->store, &radio, false), 0);
+	assert_true(f->own.is_autoconf_denied);
+	interface_settings_deny_autoconf(&f->own, f->store, &radio, false);
+	assert_false(f->own.is_autoconf_enabled); /* somebody has turned it off meanwhile */
+	assert_int_equal(interface_settings_set_autoconf(&f->own, f->store, &radio, true), 0);
+	interface_settings_deny_autoconf(&f->own, f->store, &radio, true);
+	interface_settings_deny_autoconf(&f->own, f->store, &radio, false);
+	assert_true(f->own.is_autoconf_enabled);
 }
 
 static void a_vote_stands_until_its_last_handle(void **state)
@@ -164,6 +189,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_no_value_is_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_damaged_setting_is_the_default, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_interface_has_settings_of_its_own, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_policy_denies_is_off_until_somebody_turns_it_on_or_policy_is_gone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_vote_stands_until_its_last_handle, set_up, tear_down),
 	};
 

@@ -6,6 +6,7 @@
 #include <wlanapi.h>
 
 #include "base/cleanup.h"
+#include "base/hex.h"
 #include "dot11/element.h"
 #include "dot11/rsne.h"
 #include "driver/security.h"
@@ -109,19 +110,13 @@ static bool take_ciphers(const struct profile *profile, struct msm_security *sec
 	}
 }
 
-static uint8_t hex_digit(uint8_t c)
-{
-	return (uint8_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
 /* The reader of profiles has checked that they are 64 hex digits. */
 static void take_network_key(const struct profile *profile, struct secret *ret)
 {
 	uint8_t bytes[32];
 
-	for (size_t i = 0; i < sizeof(bytes); i++)
-		bytes[i] = (uint8_t)(hex_digit(profile->clear_key.bytes[2 * i]) << 4 | hex_digit(profile->clear_key.bytes[2 * i + 1]));
-	(void)secret_set(ret, bytes, sizeof(bytes));
+	if (hex_read((const char *)profile->clear_key.bytes, bytes, sizeof(bytes)) == 0)
+		(void)secret_set(ret, bytes, sizeof(bytes));
 	secret_wipe_bytes(bytes, sizeof(bytes));
 }
 

@@ -10,6 +10,7 @@
 #include "wlansvc/acm/permission.h"
 
 const struct guid acm_fake_interface = { { 0xfa, 0xce, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 } };
+const struct guid acm_fake_removed = { { 0xde, 0xad, 1 } };
 size_t acm_fake_n_bss = 3;
 uint32_t acm_fake_state = wlan_interface_state_disconnected;
 struct acm_listener acm_fake_listener;
@@ -158,12 +159,15 @@ int acm_set_profile(struct acm *acm, const struct acm_caller *caller, const stru
 	return 0;
 }
 
-static void fill_profile(struct store_profile *ret)
+static int fill_profile(struct store_profile *ret)
 {
 	ret->owner = STORE_ALL_USERS;
 	ret->profile = calloc(1, sizeof(*ret->profile));
+	if (!ret->profile)
+		return -ENOMEM;
 	ret->profile->name = strdup("lab");
 	ret->profile->xml = strdup("<WLANProfile>\r\n\t<name>lab</name>\r\n</WLANProfile>\r\n");
+	return 0;
 }
 
 int acm_get_profile(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, const char *name,
@@ -173,8 +177,7 @@ int acm_get_profile(struct acm *acm, const struct acm_caller *caller, const stru
 		return ACM_E_NO_INTERFACE;
 	if (strcmp(name, "lab") != 0)
 		return ACM_E_NO_PROFILE;
-	fill_profile(ret);
-	return 0;
+	return fill_profile(ret);
 }
 
 /* Every object, to whoever runs the test. */
@@ -183,18 +186,40 @@ int acm_check_object(struct acm *acm, const struct acm_caller *caller, uint32_t 
 	return object < WLAN_SECURABLE_OBJECT_COUNT ? 0 : ACM_E_INVALID;
 }
 
+int acm_check_administrator(struct acm *acm, const struct acm_caller *caller, const char *what)
+{
+	return 0;
+}
+
+bool acm_was_removed(struct acm *acm, const struct guid *interface)
+{
+	return guid_equal(interface, &acm_fake_removed);
+}
+
+bool acm_is_ending(const struct acm *acm)
+{
+	return false;
+}
+
 int acm_get_security(struct acm *acm, const struct acm_caller *caller, uint32_t object, char **ret_sddl, uint32_t *ret_granted)
 {
 	/* Who asks, and in which groups he is. */
 	size_t size = 32 + 32 * caller->n_groups, used;
 	char *text = calloc(1, size);
 
+	if (!text)
+		return -ENOMEM;
 	used = (size_t)snprintf(text, size, "%u:%u", (unsigned int)caller->uid, (unsigned int)caller->gid);
 	for (size_t i = 0; i < caller->n_groups; i++)
 		used += (size_t)snprintf(text + used, size - used, ",%u", (unsigned int)caller->groups[i]);
 	*ret_sddl = text;
 	*ret_granted = WLAN_WRITE_ACCESS;
 	return 0;
+}
+
+uint32_t acm_security_type(const struct acm *acm, uint32_t object)
+{
+	return wlan_opcode_value_type_set_by_user;
 }
 
 int acm_set_security(struct acm *acm, const struct acm_caller *caller, uint32_t object, const char *sddl)
@@ -210,10 +235,18 @@ uint32_t acm_profile_rights(struct acm *acm, const struct acm_caller *caller, co
 int acm_list_profiles(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, struct store_profile **ret,
 		      size_t *ret_n)
 {
+	struct store_profile *list;
+
 	if (!is_known(interface))
 		return ACM_E_NO_INTERFACE;
-	*ret = calloc(1, sizeof(**ret));
-	fill_profile(*ret);
+	list = calloc(1, sizeof(*list));
+	if (!list)
+		return -ENOMEM;
+	if (fill_profile(list) < 0) {
+		free(list);
+		return -ENOMEM;
+	}
+	*ret = list;
 	*ret_n = 1;
 	return 0;
 }

@@ -5,6 +5,7 @@
 
 /* The only interface. */
 extern const struct guid acm_fake_interface;
+extern const struct guid acm_fake_removed; /* was here */
 
 /* Entries that acm_list_bss() shows. */
 extern size_t acm_fake_n_bss;

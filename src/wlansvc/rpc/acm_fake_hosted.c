@@ -41,6 +41,11 @@ bool acm_hosted_is_enabled(struct acm *acm)
 	return true;
 }
 
+bool acm_hosted_is_denied(struct acm *acm)
+{
+	return false;
+}
+
 int acm_hosted_enable(struct acm *acm, const struct acm_caller *caller, bool is_enabled, uint32_t *ret_reason)
 {
 	*ret_reason = wlan_hosted_network_reason_success;

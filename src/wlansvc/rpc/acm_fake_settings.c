@@ -51,6 +51,11 @@ int acm_query_word(struct acm *acm, const struct acm_caller *caller, const struc
 	}
 }
 
+bool acm_autoconf_is_denied(struct acm *acm, const struct guid *interface)
+{
+	return false;
+}
+
 int acm_set_word(struct acm *acm, const struct acm_caller *caller, const struct guid *interface, uint32_t opcode, uint32_t value)
 {
 	return check(interface);

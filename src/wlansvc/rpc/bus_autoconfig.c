@@ -30,10 +30,7 @@ static int method_query_parameter(sd_bus_message *message, void *userdata, sd_bu
 		status = win32_from_acm(acm_query_autoconfig(call.acm, &call.caller, opcode, &word, &type));
 	if (status.v == 0)
 		status = win32_from_acm(opcode_value_word(&value, word));
-	r = sd_bus_message_new_method_return(message, &reply);
-	if (r < 0)
-		return r;
-	r = sd_bus_message_append(reply, "uu", status.v, type);
+	r = rpc_new_reply(message, &reply, "uu", status.v, type);
 	if (r < 0)
 		return r;
 	r = marshal_append_bytes(reply, value.data, value.size);

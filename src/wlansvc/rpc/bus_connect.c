@@ -12,13 +12,9 @@
 /* "s" in UTF-8, of 1 to 255 units in UTF-16, so that it fits the structs with its zero. */
 static bool is_profile_name(const char *name)
 {
-	_auto_free_ uint16_t *units = NULL;
-	size_t n;
+	uint16_t units[WLAN_MAX_NAME_LENGTH];
 
-	if (utf16_dup_from_utf8(name, &units) < 0)
-		return false;
-	n = utf16_length(units, WLAN_MAX_NAME_LENGTH + 1);
-	return n > 0 && n < WLAN_MAX_NAME_LENGTH;
+	return utf16_from_utf8(name, units, array_size(units)) > 0;
 }
 
 /* The documented rules of WLAN_CONNECTION_PARAMETERS. */

@@ -55,10 +55,7 @@ static int method_open_handle(sd_bus_message *message, void *userdata, sd_bus_er
 	status = open_handle(call.client, wanted, protocol, &handle);
 	if (handle)
 		warn_of_leak(call.client);
-	r = sd_bus_message_new_method_return(message, &reply);
-	if (r < 0)
-		return r;
-	r = sd_bus_message_append(reply, "uut", status.v, handle ? handle->version : 0,
+	r = rpc_new_reply(message, &reply, "uut", status.v, handle ? handle->version : 0,
 				  handle ? handle->value : UINT64_C(0));
 	if (r < 0)
 		return r;
@@ -96,10 +93,7 @@ static int method_register_notification(sd_bus_message *message, void *userdata,
 			.ignores_duplicates = ignores_duplicates,
 		};
 	}
-	r = sd_bus_message_new_method_return(message, &reply);
-	if (r < 0)
-		return r;
-	r = sd_bus_message_append(reply, "uu", status.v, previous);
+	r = rpc_new_reply(message, &reply, "uu", status.v, previous);
 	if (r < 0)
 		return r;
 	return rpc_call_send(&call, reply, 0);

@@ -15,17 +15,7 @@
 /* Status and reason. @ret: unreferenced by the caller. */
 static int new_reply(sd_bus_message *message, struct win32_error status, uint32_t reason, sd_bus_message **ret)
 {
-	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
-	int r;
-
-	r = sd_bus_message_new_method_return(message, &reply);
-	if (r < 0)
-		return r;
-	r = sd_bus_message_append(reply, "uu", status.v, reason);
-	if (r < 0)
-		return r;
-	*ret = take_ptr(reply);
-	return 0;
+	return rpc_new_reply(message, ret, "uu", status.v, reason);
 }
 
 static int reply_reason(struct rpc_call *call, struct win32_error status, uint32_t reason)
@@ -36,10 +26,25 @@ static int reply_reason(struct rpc_call *call, struct win32_error status, uint32
 	return r < 0 ? r : rpc_call_send(call, reply, 0);
 }
 
+/* While the service ends nobody has the network any more. */
+static struct win32_error read_handle(struct rpc_call *call)
+{
+	struct win32_error status = rpc_call_read_handle(call);
+
+	return status.v == 0 && acm_is_ending(call->acm) ? WIN32(ERROR_INVALID_STATE) : status;
+}
+
 /* What could not even be asked. */
 static uint32_t reason_of(struct win32_error status)
 {
-	return status.v == ERROR_SUCCESS ? wlan_hosted_network_reason_success : wlan_hosted_network_reason_bad_parameters;
+	switch (status.v) {
+	case ERROR_SUCCESS:
+		return wlan_hosted_network_reason_success;
+	case ERROR_INVALID_STATE:
+		return wlan_hosted_network_reason_service_shutting_down;
+	default:
+		return wlan_hosted_network_reason_bad_parameters;
+	}
 }
 
 static int method_init(sd_bus_message *message, void *userdata, sd_bus_error *error)
@@ -49,7 +54,7 @@ static int method_init(sd_bus_message *message, void *userdata, sd_bus_error *er
 	uint32_t reason;
 
 	rpc_call_begin(&call, message, userdata, "WlanHostedNetworkInitSettings");
-	status = rpc_call_read_handle(&call);
+	status = read_handle(&call);
 	reason = reason_of(status);
 	if (status.v == 0)
 		status = win32_from_acm(acm_hosted_init(call.acm, &reason));
@@ -63,7 +68,7 @@ static int method_refresh(sd_bus_message *message, void *userdata, sd_bus_error 
 	uint32_t reason;
 
 	rpc_call_begin(&call, message, userdata, "WlanHostedNetworkRefreshSecuritySettings");
-	status = rpc_call_read_handle(&call);
+	status = read_handle(&call);
 	reason = reason_of(status);
 	if (status.v == 0)
 		status = win32_from_acm(acm_hosted_refresh(call.acm, &reason));
@@ -94,7 +99,7 @@ static int change(sd_bus_message *message, void *userdata, const char *function,
 	uint32_t reason;
 
 	rpc_call_begin(&call, message, userdata, function);
-	status = rpc_call_read_handle(&call);
+	status = read_handle(&call);
 	if (status.v == 0 && sd_bus_message_read(message, "b", &is_forced) < 0)
 		status = WIN32(ERROR_INVALID_PARAMETER);
 	reason = reason_of(status);
@@ -196,8 +201,10 @@ static int query(struct acm *acm, uint32_t opcode, struct value *ret)
 	}
 }
 
-static uint32_t value_type(uint32_t opcode)
+static uint32_t value_type(struct acm *acm, uint32_t opcode)
 {
+	if (opcode == wlan_hosted_network_opcode_enable && acm_hosted_is_denied(acm))
+		return wlan_opcode_value_type_set_by_group_policy;
 	return opcode == wlan_hosted_network_opcode_connection_settings || opcode == wlan_hosted_network_opcode_enable ?
 		       wlan_opcode_value_type_set_by_user :
 		       wlan_opcode_value_type_query_only;
@@ -213,7 +220,7 @@ static int method_query_property(sd_bus_message *message, void *userdata, sd_bus
 	int r;
 
 	rpc_call_begin(&call, message, userdata, "WlanHostedNetworkQueryProperty");
-	status = rpc_call_read_handle(&call);
+	status = read_handle(&call);
 	if (status.v == 0 && sd_bus_message_read(message, "u", &opcode) < 0)
 		status = WIN32(ERROR_INVALID_PARAMETER);
 	if (status.v == 0) {
@@ -221,7 +228,7 @@ static int method_query_property(sd_bus_message *message, void *userdata, sd_bus
 		/* W4: before there are settings. */
 		status = r == ACM_E_NO_DATA ? WIN32(ERROR_BAD_CONFIGURATION) : win32_from_acm(r);
 	}
-	r = new_reply(message, status, value_type(opcode), &reply);
+	r = new_reply(message, status, value_type(call.acm, opcode), &reply);
 	if (r < 0)
 		return r;
 	r = marshal_append_bytes(reply, value.data, status.v == 0 ? value.size : 0);
@@ -283,7 +290,7 @@ static int method_set_property(sd_bus_message *message, void *userdata, sd_bus_e
 	size_t size = 0;
 
 	rpc_call_begin(&call, message, userdata, "WlanHostedNetworkSetProperty");
-	status = rpc_call_read_handle(&call);
+	status = read_handle(&call);
 	if (status.v == 0 &&
 	    (sd_bus_message_read(message, "u", &opcode) < 0 || marshal_read_bytes(message, &data, &size) < 0 || size == 0))
 		status = WIN32(ERROR_INVALID_PARAMETER);
@@ -328,7 +335,7 @@ static int method_query_status(sd_bus_message *message, void *userdata, sd_bus_e
 	struct rpc_call call;
 
 	rpc_call_begin(&call, message, userdata, "WlanHostedNetworkQueryStatus");
-	status = rpc_call_read_handle(&call);
+	status = read_handle(&call);
 	if (status.v == 0) {
 		acm_hosted_status(call.acm, &hosted);
 		status = win32_from_acm(put_status(&hosted, &value));
@@ -350,7 +357,7 @@ static int method_set_secondary_key(sd_bus_message *message, void *userdata, sd_
 
 	rpc_call_begin(&call, message, userdata, "WlanHostedNetworkSetSecondaryKey");
 	(void)sd_bus_message_sensitive(message);
-	status = rpc_call_read_handle(&call);
+	status = read_handle(&call);
 	if (status.v == 0 && (marshal_read_bytes(message, &bytes, &size) < 0 ||
 			      sd_bus_message_read(message, "bb", &is_passphrase, &is_persistent) < 0 ||
 			      secret_set(&key, bytes, size) < 0))
@@ -371,7 +378,7 @@ static int method_query_secondary_key(sd_bus_message *message, void *userdata, s
 	int r;
 
 	rpc_call_begin(&call, message, userdata, "WlanHostedNetworkQuerySecondaryKey");
-	status = rpc_call_read_handle(&call);
+	status = read_handle(&call);
 	if (status.v == 0)
 		acm_hosted_key(call.acm, &key, &is_passphrase, &is_persistent);
 	r = new_reply(message, status, reason_of(status), &reply);

@@ -96,16 +96,14 @@ static uint32_t value_type(uint32_t opcode)
 	}
 }
 
-static int new_query_reply(sd_bus_message *message, struct win32_error status, uint32_t opcode, const struct opcode_value *value,
+/* @type: WLAN_OPCODE_VALUE_TYPE */
+static int new_query_reply(sd_bus_message *message, struct win32_error status, uint32_t type, const struct opcode_value *value,
 			   sd_bus_message **ret)
 {
 	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
 	int r;
 
-	r = sd_bus_message_new_method_return(message, &reply);
-	if (r < 0)
-		return r;
-	r = sd_bus_message_append(reply, "uu", status.v, value_type(opcode));
+	r = rpc_new_reply(message, &reply, "uu", status.v, type);
 	if (r < 0)
 		return r;
 	r = marshal_append_bytes(reply, value->data, status.v == 0 ? value->size : 0);
@@ -126,7 +124,7 @@ static void on_statistics(int result, const void *data, void *userdata)
 		result = opcode_value_statistics(&value, data);
 	if (result == -ECANCELED)
 		return;
-	r = new_query_reply(message, win32_from_acm(result), wlan_intf_opcode_statistics, &value, &reply);
+	r = new_query_reply(message, win32_from_acm(result), value_type(wlan_intf_opcode_statistics), &value, &reply);
 	rpc_answer_late(r, reply);
 }
 
@@ -160,7 +158,7 @@ static int method_query_interface(sd_bus_message *message, void *userdata, sd_bu
 	struct win32_error status;
 	struct guid interface;
 	struct rpc_call call;
-	uint32_t opcode = 0;
+	uint32_t opcode = 0, type;
 	int r;
 
 	rpc_call_begin(&call, message, userdata, "WlanQueryInterface");
@@ -176,7 +174,10 @@ static int method_query_interface(sd_bus_message *message, void *userdata, sd_bu
 	} else if (status.v == 0) {
 		status = win32_from_acm(query(&call, &interface, opcode, &value));
 	}
-	r = new_query_reply(message, status, opcode, &value, &reply);
+	type = value_type(opcode);
+	if (status.v == 0 && opcode == wlan_intf_opcode_autoconf_enabled && acm_autoconf_is_denied(call.acm, &interface))
+		type = wlan_opcode_value_type_set_by_group_policy;
+	r = new_query_reply(message, status, type, &value, &reply);
 	return r < 0 ? r : rpc_call_send(&call, reply, value.size);
 }
 
@@ -184,17 +185,7 @@ static int method_query_interface(sd_bus_message *message, void *userdata, sd_bu
 
 static int new_status_reply(sd_bus_message *message, struct win32_error status, sd_bus_message **ret)
 {
-	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
-	int r;
-
-	r = sd_bus_message_new_method_return(message, &reply);
-	if (r < 0)
-		return r;
-	r = sd_bus_message_append(reply, "u", status.v);
-	if (r < 0)
-		return r;
-	*ret = take_ptr(reply);
-	return 0;
+	return rpc_new_reply(message, ret, "u", status.v);
 }
 
 static void on_radio(int result, const void *data, void *userdata)

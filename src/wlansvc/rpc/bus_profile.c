@@ -38,7 +38,8 @@ static struct win32_error set_profile(struct rpc_call *call, uint32_t *reason)
 	if (flags & WLAN_PROFILE_GROUP_POLICY) /* the service's own, whoever asks */
 		return overwrites ? WIN32(ERROR_ACCESS_DENIED) : WIN32(ERROR_INVALID_PARAMETER);
 	owner = flags & WLAN_PROFILE_USER ? call->caller.uid : STORE_ALL_USERS;
-	return win32_from_acm(acm_set_profile(call->acm, &call->caller, &interface, owner, xml, security, overwrites, reason));
+	return rpc_call_profile_status(
+		call, &interface, acm_set_profile(call->acm, &call->caller, &interface, owner, xml, security, overwrites, reason));
 }
 
 static int method_set_profile(sd_bus_message *message, void *userdata, sd_bus_error *error)
@@ -51,10 +52,7 @@ static int method_set_profile(sd_bus_message *message, void *userdata, sd_bus_er
 
 	rpc_call_begin(&call, message, userdata, "WlanSetProfile");
 	status = set_profile(&call, &reason);
-	r = sd_bus_message_new_method_return(message, &reply);
-	if (r < 0)
-		return r;
-	r = sd_bus_message_append(reply, "uu", status.v, reason);
+	r = rpc_new_reply(message, &reply, "uu", status.v, reason);
 	if (r < 0)
 		return r;
 	return rpc_call_send(&call, reply, 0);
@@ -106,10 +104,7 @@ static int method_get_profile(sd_bus_message *message, void *userdata, sd_bus_er
 		}
 		granted = acm_profile_rights(call.acm, &call.caller, &entry);
 	}
-	r = sd_bus_message_new_method_return(message, &reply);
-	if (r < 0)
-		return r;
-	r = sd_bus_message_append(reply, "usuu", status.v, xml, flags, granted);
+	r = rpc_new_reply(message, &reply, "usuu", status.v, xml, flags, granted);
 	if (r < 0)
 		return r;
 	return rpc_call_send(&call, reply, strlen(xml));
@@ -166,7 +161,7 @@ static int method_delete_profile(sd_bus_message *message, void *userdata, sd_bus
 	if (status.v == 0 && sd_bus_message_read(message, "s", &name) < 0)
 		status = WIN32(ERROR_INVALID_PARAMETER);
 	if (status.v == 0)
-		status = win32_from_acm(acm_delete_profile(call.acm, &call.caller, &interface, name));
+		status = rpc_call_profile_status(&call, &interface, acm_delete_profile(call.acm, &call.caller, &interface, name));
 	return rpc_call_reply(&call, status);
 }
 

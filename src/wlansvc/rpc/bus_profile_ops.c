@@ -35,7 +35,8 @@ static struct win32_error set_profile_list(struct rpc_call *call)
 		n++;
 	if (n == 0 || n > STORE_MAX_PROFILES)
 		return WIN32(ERROR_INVALID_PARAMETER);
-	return win32_from_acm(acm_order_profiles(call->acm, &call->caller, &interface, (const char *const *)names, n));
+	return rpc_call_profile_status(
+		call, &interface, acm_order_profiles(call->acm, &call->caller, &interface, (const char *const *)names, n));
 }
 
 static int method_set_profile_list(sd_bus_message *message, void *userdata, sd_bus_error *error)
@@ -59,7 +60,8 @@ static int method_set_profile_position(sd_bus_message *message, void *userdata, 
 	if (status.v == 0 && sd_bus_message_read(message, "su", &name, &position) < 0)
 		status = WIN32(ERROR_INVALID_PARAMETER);
 	if (status.v == 0)
-		status = win32_from_acm(acm_move_profile(call.acm, &call.caller, &interface, name, position));
+		status = rpc_call_profile_status(&call, &interface,
+						 acm_move_profile(call.acm, &call.caller, &interface, name, position));
 	return rpc_call_reply(&call, status);
 }
 
@@ -93,7 +95,8 @@ static int method_set_custom_data(sd_bus_message *message, void *userdata, sd_bu
 	if (status.v == 0 && (sd_bus_message_read(message, "s", &name) < 0 || marshal_read_bytes(message, &data, &size) < 0))
 		status = WIN32(ERROR_INVALID_PARAMETER);
 	if (status.v == 0)
-		status = win32_from_acm(acm_set_custom_data(call.acm, &call.caller, &interface, name, data, size));
+		status = rpc_call_profile_status(&call, &interface,
+						 acm_set_custom_data(call.acm, &call.caller, &interface, name, data, size));
 	return rpc_call_reply(&call, status);
 }
 
@@ -136,7 +139,8 @@ static struct win32_error set_eap_data(struct rpc_call *call)
 		return WIN32(ERROR_INVALID_PARAMETER);
 	memcpy(eap.method, method, sizeof(eap.method));
 	eap.data = (uint8_t *)data; /* read only */
-	return win32_from_acm(acm_set_eap_data(call->acm, &call->caller, &interface, name, flags != 0, &eap));
+	return rpc_call_profile_status(call, &interface,
+				       acm_set_eap_data(call->acm, &call->caller, &interface, name, flags != 0, &eap));
 }
 
 static int method_set_eap_data(sd_bus_message *message, void *userdata, sd_bus_error *error)
@@ -161,11 +165,10 @@ static struct win32_error set_eap_xml(struct rpc_call *call)
 	if (sd_bus_message_read(call->message, "sus", &name, &flags, &xml) < 0 ||
 	    (flags & ~(uint32_t)WLAN_SET_EAPHOST_DATA_ALL_USERS) != 0 || !xml[0])
 		return WIN32(ERROR_INVALID_PARAMETER);
-	if (!profile_is_eap_credentials(xml, strlen(xml)))
-		return WIN32(ERROR_BAD_PROFILE);
 	eap.size = strlen(xml);
 	eap.data = (uint8_t *)xml; /* read only */
-	return win32_from_acm(acm_set_eap_data(call->acm, &call->caller, &interface, name, flags != 0, &eap));
+	return rpc_call_profile_status(call, &interface,
+				       acm_set_eap_data(call->acm, &call->caller, &interface, name, flags != 0, &eap));
 }
 
 static int method_set_eap_xml(sd_bus_message *message, void *userdata, sd_bus_error *error)

@@ -122,10 +122,7 @@ static int method_get_network_bss_list(sd_bus_message *message, void *userdata, 
 	status = list_bss(&call, &bss, &n);
 	if (status.v != 0)
 		return rpc_call_reply_bytes(&call, status, NULL, 0);
-	r = sd_bus_message_new_method_return(message, &reply);
-	if (r < 0)
-		return r;
-	r = sd_bus_message_append(reply, "u", status.v);
+	r = rpc_new_reply(message, &reply, "u", status.v);
 	if (r < 0)
 		return r;
 	r = append_bss_list(reply, bss, n, &size);
@@ -157,19 +154,40 @@ static void info_from_network(const struct acm_network *network, WLAN_AVAILABLE_
 	ret->dwFlags = network->flags;
 }
 
-static int make_network_list(const struct acm_network *networks, size_t n, uint8_t **ret, size_t *ret_size)
+/* What the second structure has behind the members of the first one; @ret holds zeros. */
+static void append_interworking(const struct dot11_interworking *interworking, WLAN_AVAILABLE_NETWORK_V2 *ret)
 {
-	size_t size = marshal_list_size(&marshal_network, n);
+	ret->AccessNetworkOptions = (DOT11_ACCESSNETWORKOPTIONS){
+		.AccessNetworkType = interworking->network_type,
+		.Internet = interworking->has_internet,
+		.ASRA = interworking->needs_step,
+		.ESR = interworking->reaches_emergency,
+		.UESA = interworking->has_unauthenticated_emergency,
+	};
+	memcpy(ret->dot11HESSID, interworking->hessid.b, sizeof(ret->dot11HESSID));
+	ret->VenueInfo.VenueGroup = interworking->venue_group;
+	ret->VenueInfo.VenueType = interworking->venue_type;
+}
+
+/* @item: marshal_network or marshal_network2 */
+static int make_network_list(const struct marshal_item *item, const struct acm_network *networks, size_t n, uint8_t **ret, size_t *ret_size)
+{
+	const size_t common = offsetof(WLAN_AVAILABLE_NETWORK, dwFlags) + sizeof(DWORD);
+	size_t size = marshal_list_size(item, n);
 	uint8_t *list = calloc(1, size);
 
+	_Static_assert(offsetof(WLAN_AVAILABLE_NETWORK, dwFlags) == offsetof(WLAN_AVAILABLE_NETWORK_V2, dwFlags), "alike up to dwFlags");
 	if (!list)
 		return -ENOMEM;
 	marshal_list_begin(list, n);
 	for (size_t i = 0; i < n; i++) {
+		WLAN_AVAILABLE_NETWORK_V2 info2 = { 0 };
 		WLAN_AVAILABLE_NETWORK info;
 
 		info_from_network(&networks[i], &info);
-		memcpy(list + MARSHAL_LIST_HEADER + i * sizeof(info), &info, sizeof(info));
+		memcpy(&info2, &info, common);
+		append_interworking(&networks[i].interworking, &info2);
+		memcpy(list + MARSHAL_LIST_HEADER + i * item->size, item == &marshal_network2 ? (void *)&info2 : (void *)&info, item->size);
 	}
 	*ret = list;
 	*ret_size = size;
@@ -192,7 +210,7 @@ static struct win32_error list_networks(struct rpc_call *call, struct acm_networ
 	return win32_from_acm(acm_list_networks(call->acm, &call->caller, &interface, flags, ret, ret_n));
 }
 
-static int method_get_available_network_list(sd_bus_message *message, void *userdata, sd_bus_error *error)
+static int get_networks(sd_bus_message *message, void *userdata, const char *function, const struct marshal_item *item)
 {
 	_auto_free_ struct acm_network *networks = NULL;
 	_auto_free_ uint8_t *list = NULL;
@@ -200,11 +218,21 @@ static int method_get_available_network_list(sd_bus_message *message, void *user
 	struct rpc_call call;
 	size_t n, size = 0;
 
-	rpc_call_begin(&call, message, userdata, "WlanGetAvailableNetworkList");
+	rpc_call_begin(&call, message, userdata, function);
 	status = list_networks(&call, &networks, &n);
 	if (status.v == 0)
-		status = win32_from_acm(make_network_list(networks, n, &list, &size));
+		status = win32_from_acm(make_network_list(item, networks, n, &list, &size));
 	return rpc_call_reply_bytes(&call, status, list, size);
+}
+
+static int method_get_available_network_list(sd_bus_message *message, void *userdata, sd_bus_error *error)
+{
+	return get_networks(message, userdata, "WlanGetAvailableNetworkList", &marshal_network);
+}
+
+static int method_get_available_network_list2(sd_bus_message *message, void *userdata, sd_bus_error *error)
+{
+	return get_networks(message, userdata, "WlanGetAvailableNetworkList2", &marshal_network2);
 }
 
 const sd_bus_vtable bus_scan_vtable[] = {
@@ -218,6 +246,9 @@ const sd_bus_vtable bus_scan_vtable[] = {
 				SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD_WITH_ARGS("GetAvailableNetworkList", SD_BUS_ARGS("t", handle, "ay", interface, "u", flags),
 				SD_BUS_RESULT("u", status, "ay", networks), method_get_available_network_list,
+				SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("GetAvailableNetworkList2", SD_BUS_ARGS("t", handle, "ay", interface, "u", flags),
+				SD_BUS_RESULT("u", status, "ay", networks), method_get_available_network_list2,
 				SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_VTABLE_END
 };

@@ -9,7 +9,7 @@
 static int method_get_security(sd_bus_message *message, void *userdata, sd_bus_error *error)
 {
 	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
-	uint32_t object = WLAN_SECURABLE_OBJECT_COUNT, granted = 0;
+	uint32_t object = WLAN_SECURABLE_OBJECT_COUNT, granted = 0, type = wlan_opcode_value_type_query_only;
 	_auto_free_ char *sddl = NULL;
 	struct win32_error status;
 	struct rpc_call call;
@@ -21,12 +21,9 @@ static int method_get_security(sd_bus_message *message, void *userdata, sd_bus_e
 		status = WIN32(ERROR_INVALID_PARAMETER);
 	if (status.v == 0)
 		status = win32_from_acm(acm_get_security(call.acm, &call.caller, object, &sddl, &granted));
-	r = sd_bus_message_new_method_return(message, &reply);
-	if (r < 0)
-		return r;
-	/* There are no group policies that would set one. */
-	r = sd_bus_message_append(reply, "uusu", status.v, (uint32_t)wlan_opcode_value_type_set_by_user, sddl ? sddl : "",
-				  granted);
+	if (status.v == 0)
+		type = acm_security_type(call.acm, object);
+	r = rpc_new_reply(message, &reply, "uusu", status.v, type, sddl ? sddl : "", granted);
 	if (r < 0)
 		return r;
 	return rpc_call_send(&call, reply, 0);

@@ -1,6 +1,7 @@
 #include "wlansvc/rpc/client.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -74,6 +75,7 @@ static int add_methods(struct rpc_client *client)
 		bus_autoconfig_vtable,
 		bus_profile_ops_vtable,
 		bus_hosted_vtable,
+		bus_device_vtable,
 	};
 
 	for (size_t i = 0; i < array_size(vtables); i++) {
@@ -253,6 +255,13 @@ struct win32_error rpc_call_read_interface(struct rpc_call *call, struct guid *r
 	return status;
 }
 
+struct win32_error rpc_call_profile_status(struct rpc_call *call, const struct guid *interface, int result)
+{
+	if (result == ACM_E_NO_INTERFACE && acm_was_removed(call->acm, interface))
+		return WIN32(ERROR_INVALID_PARAMETER);
+	return win32_from_acm(result);
+}
+
 int rpc_call_send(struct rpc_call *call, sd_bus_message *reply, size_t size)
 {
 	int r = rpc_client_send(call->client, reply, size);
@@ -269,15 +278,30 @@ void rpc_answer_late(int r, sd_bus_message *reply)
 		log_debug("A late answer was not sent: %s", strerror(-r));
 }
 
+int rpc_new_reply(sd_bus_message *message, sd_bus_message **ret, const char *types, ...)
+{
+	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	va_list arguments;
+	int r;
+
+	r = sd_bus_message_new_method_return(message, &reply);
+	if (r < 0)
+		return r;
+	va_start(arguments, types);
+	r = sd_bus_message_appendv(reply, types, arguments);
+	va_end(arguments);
+	if (r < 0)
+		return r;
+	*ret = take_ptr(reply);
+	return 0;
+}
+
 int rpc_call_reply(struct rpc_call *call, struct win32_error status)
 {
 	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
 	int r;
 
-	r = sd_bus_message_new_method_return(call->message, &reply);
-	if (r < 0)
-		return r;
-	r = sd_bus_message_append(reply, "u", status.v);
+	r = rpc_new_reply(call->message, &reply, "u", status.v);
 	if (r < 0)
 		return r;
 	return rpc_call_send(call, reply, 0);
@@ -288,10 +312,7 @@ int rpc_call_reply_bytes(struct rpc_call *call, struct win32_error status, const
 	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
 	int r;
 
-	r = sd_bus_message_new_method_return(call->message, &reply);
-	if (r < 0)
-		return r;
-	r = sd_bus_message_append(reply, "u", status.v);
+	r = rpc_new_reply(call->message, &reply, "u", status.v);
 	if (r < 0)
 		return r;
 	r = marshal_append_bytes(reply, data, size);

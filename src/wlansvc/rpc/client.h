@@ -84,6 +84,12 @@ struct win32_error rpc_call_read_handle(struct rpc_call *call);
 /* ... and the second, the interface. */
 struct win32_error rpc_call_read_interface(struct rpc_call *call, struct guid *ret);
 
+/* What acm has answered to a function that changes a profile: for an interface that was here and is gone it has a code of its own. */
+struct win32_error rpc_call_profile_status(struct rpc_call *call, const struct guid *interface, int result);
+
+/* An answer to @message with the arguments of sd_bus_message_append(). @ret: unreferenced by the caller. Return: 0; negative errno. */
+int rpc_new_reply(sd_bus_message *message, sd_bus_message **ret, const char *types, ...);
+
 /* Reply of the status alone. */
 int rpc_call_reply(struct rpc_call *call, struct win32_error status);
 
@@ -109,3 +115,4 @@ extern const sd_bus_vtable bus_autoconfig_vtable[];
 extern const sd_bus_vtable bus_profile_ops_vtable[];
 extern const sd_bus_vtable bus_security_vtable[];
 extern const sd_bus_vtable bus_hosted_vtable[];
+extern const sd_bus_vtable bus_device_vtable[];

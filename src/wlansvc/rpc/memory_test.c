@@ -21,6 +21,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "../../../tests/api/support/calls.h"
 #include "wlansvc/rpc/acm_fake.h"
 #include "wlansvc/rpc/client.h"
 
@@ -62,6 +63,8 @@ int __wrap_sd_bus_message_new_method_call(sd_bus *bus, sd_bus_message **ret, con
 int __real_sd_bus_message_new_method_return(sd_bus_message *call, sd_bus_message **ret);
 int __wrap_sd_bus_message_new_method_return(sd_bus_message *call, sd_bus_message **ret);
 int __wrap_sd_bus_message_append(sd_bus_message *message, const char *types, ...);
+int __real_sd_bus_message_appendv(sd_bus_message *message, const char *types, va_list arguments);
+int __wrap_sd_bus_message_appendv(sd_bus_message *message, const char *types, va_list arguments);
 int __real_sd_bus_message_append_array(sd_bus_message *message, char type, const void *data, size_t size);
 int __wrap_sd_bus_message_append_array(sd_bus_message *message, char type, const void *data, size_t size);
 int __real_sd_bus_call(sd_bus *bus, sd_bus_message *message, uint64_t usec, sd_bus_error *error, sd_bus_message **reply);
@@ -102,9 +105,14 @@ int __wrap_sd_bus_message_append(sd_bus_message *message, const char *types, ...
 	if (fails())
 		return -ENOMEM;
 	va_start(arguments, types);
-	r = sd_bus_message_appendv(message, types, arguments);
+	r = __real_sd_bus_message_appendv(message, types, arguments);
 	va_end(arguments);
 	return r;
+}
+
+int __wrap_sd_bus_message_appendv(sd_bus_message *message, const char *types, va_list arguments)
+{
+	return fails() ? -ENOMEM : __real_sd_bus_message_appendv(message, types, arguments);
 }
 
 int __wrap_sd_bus_message_append_array(sd_bus_message *message, char type, const void *data, size_t size)
@@ -170,15 +178,6 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static HANDLE open_handle(void)
-{
-	HANDLE handle = NULL;
-	DWORD negotiated = 0;
-
-	assert_int_equal(WlanOpenHandle(2, NULL, &negotiated, &handle), ERROR_SUCCESS);
-	return handle;
-}
-
 /* The call with its @failing-th allocation on @side failing. Return: whether there was one to fail. */
 static bool disconnect_without(HANDLE handle, int side, int failing)
 {
@@ -209,6 +208,41 @@ static void without_memory_nothing_is_done_and_the_caller_is_told(void **state)
 		assert_true(failing > 2); /* or nothing was tried */
 		assert_int_equal(WlanDisconnect(handle, &interface_guid, NULL), ERROR_SUCCESS);
 	}
+	assert_int_equal(WlanCloseHandle(handle, NULL), ERROR_SUCCESS);
+}
+
+/* Whatever the service cannot allocate for a call, the caller is told by the documented name. The library's own side is
+ * tests/fault/no_memory.c, with the service as it is. */
+static void the_service_tells_of_every_function_that_memory_was_missing(void **state)
+{
+	HANDLE handle = open_handle();
+	struct arguments arguments = right_arguments(handle, &interface_guid);
+	int n_wrong = 0;
+
+	for (unsigned int i = 0; i < n_every_function; i++) {
+		const struct function *function = &every_function[i];
+		const DWORD missing = function->flags & CALL_SAYS_OUTOFMEMORY ? ERROR_OUTOFMEMORY : ERROR_NOT_ENOUGH_MEMORY;
+		bool has_failed = true;
+		DWORD status;
+
+		/* The notifier has a connection of its own: one that is not even taken is a lost one. */
+		if (function->flags & CALL_LOCAL || strcmp(function->name, "WlanRegisterNotification") == 0)
+			continue;
+		for (int failing = 1; has_failed; failing++) {
+			shared->side[SERVICE].n = shared->side[SERVICE].n_failed = 0;
+			shared->side[SERVICE].failing = failing;
+			status = function->call(&arguments);
+			has_failed = shared->side[SERVICE].n_failed > 0;
+			shared->side[SERVICE].failing = 0;
+			if (has_failed && status != missing) {
+				print_error("%s, allocation %d: %lu\n", function->name, failing, (unsigned long)status);
+				n_wrong++;
+			}
+			if (!has_failed)
+				assert_true(failing > 2); /* or nothing was tried */
+		}
+	}
+	assert_int_equal(n_wrong, 0);
 	assert_int_equal(WlanCloseHandle(handle, NULL), ERROR_SUCCESS);
 }
 
@@ -277,6 +311,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_memory_nothing_is_done_and_the_caller_is_told),
+		cmocka_unit_test(the_service_tells_of_every_function_that_memory_was_missing),
 		cmocka_unit_test(opening_a_handle_without_memory_leaves_none),
 		cmocka_unit_test(every_outcome_reaches_the_caller_as_its_code),
 		cmocka_unit_test(version_1_may_disconnect),

@@ -266,6 +266,33 @@ static void every_family_answers(void **state)
 	assert_int_equal(WlanCloseHandle(handle, NULL), ERROR_SUCCESS);
 }
 
+/* H11: the pages of what changes profiles have another error for it than for an interface that nobody knows. */
+static void an_interface_that_was_removed_is_an_invalid_parameter_to_what_changes_profiles(void **state)
+{
+	HANDLE handle = open_version(2);
+	EAP_METHOD_TYPE method = { 0 };
+	BYTE byte = 1, *data = NULL;
+	LPCWSTR names[] = { u"lab" };
+	DWORD reason, size;
+	LPWSTR xml = NULL;
+	GUID removed;
+
+	memcpy(&removed, &acm_fake_removed, sizeof(removed));
+	assert_int_equal(WlanSetProfile(handle, &removed, 0, u"<x/>", NULL, TRUE, NULL, &reason), ERROR_INVALID_PARAMETER);
+	assert_int_equal(WlanDeleteProfile(handle, &removed, u"lab", NULL), ERROR_INVALID_PARAMETER);
+	assert_int_equal(WlanSetProfileList(handle, &removed, 1, names, NULL), ERROR_INVALID_PARAMETER);
+	assert_int_equal(WlanSetProfilePosition(handle, &removed, u"lab", 0, NULL), ERROR_INVALID_PARAMETER);
+	assert_int_equal(WlanSetProfileCustomUserData(handle, &removed, u"lab", 1, &byte, NULL), ERROR_INVALID_PARAMETER);
+	assert_int_equal(WlanSetProfileEapUserData(handle, &removed, u"lab", method, 0, 1, &byte, NULL), ERROR_INVALID_PARAMETER);
+	assert_int_equal(WlanSetProfileEapXmlUserData(handle, &removed, u"lab", 0, u"<x/>", NULL), ERROR_INVALID_PARAMETER);
+
+	assert_int_equal(WlanGetProfile(handle, &removed, u"lab", NULL, &xml, NULL, NULL), ERROR_NOT_FOUND);
+	assert_int_equal(WlanRenameProfile(handle, &removed, u"lab", u"other", NULL), ERROR_NOT_FOUND);
+	assert_int_equal(WlanGetProfileCustomUserData(handle, &removed, u"lab", NULL, &size, &data), ERROR_NOT_FOUND);
+	assert_int_equal(WlanDisconnect(handle, &removed, NULL), ERROR_NOT_FOUND);
+	assert_int_equal(WlanCloseHandle(handle, NULL), ERROR_SUCCESS);
+}
+
 static void connection_parameters_are_checked(void **state)
 {
 	static const struct {
@@ -665,6 +692,7 @@ int main(void)
 		with_server(versions_are_negotiated),
 		with_server(parameter_errors_come_before_handle_errors),
 		with_server(every_family_answers),
+		with_server(an_interface_that_was_removed_is_an_invalid_parameter_to_what_changes_profiles),
 		with_server(connection_parameters_are_checked),
 		with_server(notifications_come_in_order_and_with_their_data),
 		with_server(a_disconnect_without_an_answer_of_the_driver_returns_with_all_in_order),

@@ -21,7 +21,9 @@ static void version_1_has_what_its_page_lists(void **state)
 						"SetAutoConfigParameter", "GetFilterList",	 "SetFilterList",
 						"RenameProfile",     "SaveTemporaryProfile",	 "SetProfileCustomUserData",
 						"GetProfileCustomUserData", "SetProfileEapUserData", "SetPsdIeDataList",
-						"ExtractPsdIeDataList", "GetSecuritySettings",	 "SetSecuritySettings", "" };
+						"ExtractPsdIeDataList", "GetSecuritySettings",	 "SetSecuritySettings",
+						"IhvControl",	     "DeviceServiceCommand",	 "GetSupportedDeviceServices",
+						"RegisterDeviceServiceNotification", "RegisterVirtualStationNotification", "" };
 
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		assert_true(rpc_version_1_has(wanted[i]));

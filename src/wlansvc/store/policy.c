@@ -55,6 +55,15 @@ bool policy_has(const struct store *store, const char *name)
 	return find(store->policy, name);
 }
 
+bool store_policy_names(const struct store *store, const struct dot11_ssid *ssid)
+{
+	for (size_t i = 0; store->policy && i < store->policy->n; i++)
+		for (size_t k = 0; k < store->policy->entries[i].profile->n_ssids; k++)
+			if (dot11_ssid_equal(&store->policy->entries[i].profile->ssids[k], ssid))
+				return true;
+	return false;
+}
+
 size_t policy_count(const struct store *store)
 {
 	return store->policy ? store->policy->n : 0;
@@ -221,16 +230,19 @@ static bool is_foreign(const struct reading *reading, const struct profile *prof
 	return r == STORE_E_FOREIGN_KEY;
 }
 
-/* Return: why it is left out; NULL: it is not. */
-static const char *find_fault(const struct reading *reading, const struct profile *profile, const struct stat *status)
+static bool is_exposed(const struct profile *profile, const struct stat *status)
 {
-	if (profile->clear_key.size > 0 && (status->st_mode & (S_IRWXG | S_IRWXO)))
-		return "its key is in clear, so nobody but its owner may read it (chmod 600)";
+	return profile->clear_key.size > 0 && (status->st_mode & (S_IRWXG | S_IRWXO));
+}
+
+/* Return: why it is left out; NULL: it is not. */
+static const char *find_fault(const struct reading *reading, const struct profile *profile)
+{
 	if (is_foreign(reading, profile))
 		return "its keyMaterial was protected by another machine; write the key in clear, with protected false";
 	for (size_t i = 0; i < reading->n; i++)
 		if (strcmp(reading->profiles[i]->name, profile->name) == 0)
-			return "a file before it has a profile of the same name";
+			return "there is a profile of the same name before it";
 	return reading->n == STORE_MAX_PROFILES ? "there are too many" : NULL;
 }
 
@@ -262,7 +274,8 @@ static int read_file(struct reading *reading, int folder, const char *name)
 		log_warning("Policy: %s/%s is left out: %s", reading->folder, name, defect.sentence);
 		return 0;
 	}
-	fault = find_fault(reading, profile, &status);
+	fault = is_exposed(profile, &status) ? "its key is in clear, so nobody but its owner may read it (chmod 600)" :
+					       find_fault(reading, profile);
 	if (fault)
 		log_warning("Policy: %s/%s is left out: %s", reading->folder, name, fault);
 	else
@@ -286,7 +299,27 @@ static int read_files(struct reading *reading, int folder)
 	return r;
 }
 
-int store_read_policy(struct store *store, const char *path, store_policy_changed_fn changed, void *userdata)
+/* Return: 0, also if some are left out; -ENOMEM. */
+static int take_profiles(struct reading *reading, const struct wlan_policy *policy)
+{
+	for (size_t i = 0; policy && i < policy->n_profiles; i++) {
+		const struct profile *profile = policy->profiles[i];
+		const char *fault = find_fault(reading, profile);
+		int r = 0;
+
+		if (fault)
+			log_warning("Policy: profile \"%s\" of %s/" STORE_NETWORK_POLICY " is left out: %s", profile->name, reading->folder, fault);
+		else
+			r = profile_copy(profile, &reading->profiles[reading->n]);
+		if (r < 0)
+			return r;
+		reading->n += !fault;
+	}
+	return 0;
+}
+
+int store_read_policy(struct store *store, const char *path, const struct wlan_policy *policy, store_policy_changed_fn changed,
+		      void *userdata)
 {
 	_auto_fd_ int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	cleanup(cleanup_reading) struct reading *reading = NULL;
@@ -300,6 +333,9 @@ int store_read_policy(struct store *store, const char *path, store_policy_change
 		return -ENOMEM;
 	reading->store = store;
 	reading->folder = path;
+	r = take_profiles(reading, policy);
+	if (r < 0)
+		return r;
 	if (folder >= 0) {
 		if (fstat(folder, &status) < 0)
 			return -errno;
@@ -313,8 +349,22 @@ int store_read_policy(struct store *store, const char *path, store_policy_change
 	return r == 0 ? (int)reading->n : r < 0 ? r : -EIO;
 }
 
+static bool refuse_exposed(const char *folder, const struct wlan_policy *policy, const struct stat *status)
+{
+	for (size_t i = 0; i < policy->n_profiles; i++)
+		if (is_exposed(policy->profiles[i], status)) {
+			log_warning("Policy: %s/" STORE_NETWORK_POLICY " is not heeded: the key of profile \"%s\" is in clear, so nobody but "
+				    "its owner may read it (chmod 600)", folder, policy->profiles[i]->name);
+			return true;
+		}
+	return false;
+}
+
+define_cleanup(struct wlan_policy, wlan_policy, wlan_policy_free);
+
 int store_read_network_policy(const char *path, struct wlan_policy **ret)
 {
+	cleanup(cleanup_wlan_policy) struct wlan_policy *policy = NULL;
 	_auto_fd_ int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	_auto_fd_ int fd = folder < 0 ? -1 : openat(folder, STORE_NETWORK_POLICY, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	cleanup(forget_text) struct text text = { 0 };
@@ -326,13 +376,19 @@ int store_read_network_policy(const char *path, struct wlan_policy **ret)
 		*ret = NULL;
 		return 0;
 	}
+	if (folder >= 0 && (fstat(folder, &status) < 0 || !is_trusted(&status)))
+		return -EPERM; /* which store_read_policy() says */
 	r = fd < 0 || fstat(fd, &status) < 0 ? -errno : 0;
 	if (r == 0 && refuse_status(path, STORE_NETWORK_POLICY, &status))
 		return -EPERM;
 	if (r == 0)
 		r = read_all(fd, &text);
 	if (r == 0)
-		r = wlan_policy_read(text.bytes, text.size, ret, &defect);
+		r = wlan_policy_read(text.bytes, text.size, &policy, &defect);
+	if (r == 0 && refuse_exposed(path, policy, &status))
+		return -EPERM;
+	if (r == 0)
+		*ret = take_ptr(policy);
 	if (r < 0)
 		log_warning("Policy: cannot read %s/" STORE_NETWORK_POLICY ": %s", path, strerror(-r));
 	if (r > 0)

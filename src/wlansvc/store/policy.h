@@ -23,9 +23,13 @@ typedef void (*store_policy_changed_fn)(const char *name, bool is_gone, void *us
  */
 int store_set_policy(struct store *store, struct profile *const *profiles, size_t n, store_policy_changed_fn changed, void *userdata);
 
+/* Whether a profile of group policy is for that network. */
+bool store_policy_names(const struct store *store, const struct dot11_ssid *ssid);
+
 /**
- * store_read_policy() - the same, from the files *.xml of a folder but policy.xml, one WLANProfile each, in the order of their names (as
- * strcmp())
+ * store_read_policy() - the same, from the profileList of @policy, and then from the files *.xml of a folder but policy.xml, one WLANProfile
+ * each, in the order of their names (as strcmp())
+ * @policy: as store_read_network_policy() read it; NULL: none
  *
  * A folder that is not there says that there is no policy. The folder and each file have to belong to root or the service's user, and
  * nobody else may write them; a file with a key in clear is for its owner alone (mode 0600). A file that breaks that, is no valid
@@ -33,12 +37,14 @@ int store_set_policy(struct store *store, struct profile *const *profiles, size_
  *
  * Return: how many there are; negative errno: nothing has changed (-EPERM: others may write the folder).
  */
-int store_read_policy(struct store *store, const char *path, store_policy_changed_fn changed, void *userdata);
+int store_read_policy(struct store *store, const char *path, const struct wlan_policy *policy, store_policy_changed_fn changed,
+		      void *userdata);
 
 /**
  * store_read_network_policy() - what the file policy.xml of that folder says, if there is one
  * @ret: wlan_policy_free(); NULL if there is no such file
- * It has to belong to root or the service's user, and nobody else may write it. What is wrong is in the log.
+ * It has to belong to root or the service's user, and nobody else may write it, nor read it if a profile in it has a key in clear. What is
+ * wrong is in the log.
  *
  * Return: 0; -EPERM, -EINVAL if it breaks that or is no valid policy; other negative errno.
  */

@@ -22,6 +22,7 @@ struct place {
 	struct vault *vault;
 	struct store *store;
 	char heard[256];
+	struct wlan_policy *policy; /* policy.xml */
 };
 
 static int set_up(void **state)
@@ -52,6 +53,7 @@ static int tear_down(void **state)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		remove_file(place, names[i]);
 	assert_int_equal(rmdir(place->folder), 0);
+	wlan_policy_free(place->policy);
 	store_close(place->store);
 	vault_close(place->vault);
 	free(place);
@@ -71,23 +73,48 @@ static void write_text(struct place *place, const char *name, mode_t mode, const
 	close(fd);
 }
 
-/* @key: NULL: an open network. */
-static void write_profile(struct place *place, const char *file, mode_t mode, const char *name, const char *key)
+/* @key: NULL: an open network. Return: its length. */
+static int put_profile(char *text, size_t size, const char *name, const char *key)
 {
-	char text[2048];
-	int n = snprintf(text, sizeof(text),
-			 "<?xml version=\"1.0\"?>\n<WLANProfile xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v1\"><name>%s</name>"
+	int n = snprintf(text, size,
+			 "<WLANProfile xmlns=\"http://www.microsoft.com/networking/WLAN/profile/v1\"><name>%s</name>"
 			 "<SSIDConfig><SSID><name>%s</name></SSID></SSIDConfig><connectionType>ESS</connectionType>"
 			 "<connectionMode>auto</connectionMode><MSM><security><authEncryption><authentication>%s</authentication>"
 			 "<encryption>%s</encryption><useOneX>false</useOneX></authEncryption>",
 			 name, name, key ? "WPA2PSK" : "open", key ? "AES" : "none");
 
 	if (key)
-		n += snprintf(text + n, sizeof(text) - (size_t)n,
+		n += snprintf(text + n, size - (size_t)n,
 			      "<sharedKey><keyType>passPhrase</keyType><protected>false</protected><keyMaterial>%s</keyMaterial></sharedKey>",
 			      key);
-	snprintf(text + n, sizeof(text) - (size_t)n, "</security></MSM></WLANProfile>");
+	return n + snprintf(text + n, size - (size_t)n, "</security></MSM></WLANProfile>");
+}
+
+static void write_profile(struct place *place, const char *file, mode_t mode, const char *name, const char *key)
+{
+	char text[2048];
+
+	put_profile(text, sizeof(text), name, key);
 	write_text(place, file, mode, text);
+}
+
+#define POLICY_HEAD                                                                                                            \
+	"<WLANPolicy xmlns=\"http://www.microsoft.com/networking/WLAN/policy/v1\"><name>p</name><globalFlags>"                  \
+	"<enableAutoConfig>true</enableAutoConfig><showDeniedNetwork>true</showDeniedNetwork>"                                  \
+	"<allowEveryoneToCreateAllUserProfiles>true</allowEveryoneToCreateAllUserProfiles></globalFlags>"
+
+/* policy.xml with two profiles, of which the second one has that key. */
+static int read_network_policy(struct place *place, mode_t mode, const char *key)
+{
+	char text[8192] = POLICY_HEAD "<profileList>";
+	size_t n = strlen(text);
+
+	n += (size_t)put_profile(text + n, sizeof(text) - n, "z", NULL);
+	n += (size_t)put_profile(text + n, sizeof(text) - n, "y", key);
+	snprintf(text + n, sizeof(text) - n, "</profileList></WLANPolicy>");
+	write_text(place, "policy.xml", mode, text);
+	place->policy = wlan_policy_free(place->policy);
+	return store_read_network_policy(place->folder, &place->policy);
 }
 
 static void note(const char *name, bool is_gone, void *userdata)
@@ -101,7 +128,7 @@ static void note(const char *name, bool is_gone, void *userdata)
 static int read_policy(struct place *place)
 {
 	place->heard[0] = 0;
-	return store_read_policy(place->store, place->folder, note, place);
+	return store_read_policy(place->store, place->folder, place->policy, note, place);
 }
 
 static int set(struct store *store, const char *name, uid_t owner)
@@ -154,7 +181,7 @@ static void a_folder_that_is_not_there_is_no_policy(void **state)
 	write_profile(place, "10.xml", 0644, "a", NULL);
 	assert_int_equal(read_policy(place), 1);
 	snprintf(path, sizeof(path), "%s/none", place->folder);
-	assert_int_equal(store_read_policy(place->store, path, note, place), 0);
+	assert_int_equal(store_read_policy(place->store, path, NULL, note, place), 0);
 	assert_list(place->store, &wifi, "");
 }
 
@@ -316,10 +343,7 @@ static void only_what_has_changed_is_told(void **state)
 
 static void what_policy_says_of_networks_is_in_a_file_of_its_own(void **state)
 {
-	static const char text[] = "<WLANPolicy xmlns=\"http://www.microsoft.com/networking/WLAN/policy/v1\"><name>p</name><globalFlags>"
-				   "<enableAutoConfig>true</enableAutoConfig><showDeniedNetwork>true</showDeniedNetwork>"
-				   "<allowEveryoneToCreateAllUserProfiles>true</allowEveryoneToCreateAllUserProfiles></globalFlags>"
-				   "</WLANPolicy>";
+	static const char text[] = POLICY_HEAD "</WLANPolicy>";
 	struct place *place = *state;
 	struct wlan_policy *policy = NULL;
 
@@ -339,6 +363,35 @@ static void what_policy_says_of_networks_is_in_a_file_of_its_own(void **state)
 	assert_null(policy);
 }
 
+static void profiles_of_the_policy_itself_are_above_those_of_files(void **state)
+{
+	struct place *place = *state;
+
+	write_profile(place, "10.xml", 0644, "a", NULL);
+	write_profile(place, "20.xml", 0644, "z", NULL); /* hidden by the one in the list */
+	assert_int_equal(read_network_policy(place, 0600, "correct horse battery"), 0);
+	assert_int_equal(read_policy(place), 3);
+	assert_list(place->store, &wifi, "z* y* a* ");
+	assert_string_equal(place->heard, "+z +y +a ");
+	assert_int_equal(read_network_policy(place, 0600, "another horse battery"), 0);
+	assert_int_equal(read_policy(place), 3);
+	assert_string_equal(place->heard, "+y ");
+	place->policy = wlan_policy_free(place->policy);
+	assert_int_equal(read_policy(place), 2);
+	assert_string_equal(place->heard, "-y ");
+}
+
+static void a_policy_with_a_key_in_clear_is_for_its_owner_alone(void **state)
+{
+	struct place *place = *state;
+
+	assert_int_equal(read_network_policy(place, 0644, NULL), 0);
+	assert_int_equal(read_network_policy(place, 0640, "correct horse battery"), -EPERM);
+	assert_null(place->policy);
+	assert_int_equal(chmod(place->folder, 0777), 0);
+	assert_int_equal(read_network_policy(place, 0600, NULL), -EPERM); /* anybody could have put it there */
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -356,6 +409,8 @@ int main(void)
 		TEST(a_stored_profile_of_the_same_name_is_hidden_with_its_data_until_policy_has_none),
 		TEST(only_what_has_changed_is_told),
 		TEST(what_policy_says_of_networks_is_in_a_file_of_its_own),
+		TEST(profiles_of_the_policy_itself_are_above_those_of_files),
+		TEST(a_policy_with_a_key_in_clear_is_for_its_owner_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

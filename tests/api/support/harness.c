@@ -101,7 +101,7 @@ void harness_record(const char *call, const char *error)
 	if (!name)
 		name = strstr(call, "WFD");
 	end = name ? strchr(name, '(') : NULL;
-	if (end && strncmp(error, "ERROR_", 6) == 0)
+	if (end && (strncmp(error, "ERROR_", 6) == 0 || strncmp(error, "RPC_S_", 6) == 0))
 		printf("# api %.*s %s\n", (int)(end - name), name, error);
 }
 

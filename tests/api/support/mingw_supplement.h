@@ -36,6 +36,8 @@ enum {
 	wlan_notification_acm_operational_state_change = 27,
 };
 
+#define WFD_API_VERSION 0x00000001
+
 #define WLAN_READ_ACCESS 0x00020001
 #define WLAN_EXECUTE_ACCESS 0x00020021
 #define WLAN_WRITE_ACCESS 0x00070023
