@@ -7,11 +7,9 @@
 #include "base/cleanup.h"
 #include "base/secret.h"
 #include "base/utf16.h"
+#include "netsh/advice.h"
 #include "netsh/layout.h"
 #include "netsh/stored_xml.h"
-#include "profile/profile.h"
-
-define_cleanup(struct profile, profile, profile_free);
 
 enum parameter { FILENAME, INTERFACE, USER };
 
@@ -79,25 +77,15 @@ static bool has_name(const WLAN_PROFILE_INFO_LIST *list, const char *name)
 	return false;
 }
 
-/*
- * The service says a number; the rules are known here too, so that a person learns which element breaks which one, and how to
- * mend it. A document that is valid here was refused for something that only the service knows.
- */
 static void put_advice(FILE *out, const WCHAR *text)
 {
 	cleanup(cleanup_secret_text) char *xml = netsh_utf8(text, MAX_SIZE);
-	cleanup(cleanup_profile) struct profile *profile = NULL;
-	struct profile_defect defect;
-	int r = xml ? profile_read(xml, strlen(xml), &profile, &defect) : -ENOMEM;
+	_auto_free_ char *advice = xml ? advice_for_profile(xml) : NULL;
 
-	if (r == 1) {
-		layout_text(out, defect.sentence, strlen(defect.sentence));
-		fputc('\n', out);
-	} else if (r == 0 && profile->protected_key) {
-		fputs("Element keyMaterial is protected, and only the machine that protected it can read it; write protected false and "
-		      "the key, or export the profile there with key=clear.\n",
-		      out);
-	}
+	if (!advice)
+		return;
+	layout_text(out, advice, strlen(advice));
+	fputc('\n', out);
 }
 
 static int bad_profile(struct netsh *netsh, DWORD reason, const WCHAR *profile)
