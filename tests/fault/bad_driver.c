@@ -112,6 +112,14 @@ static void disconnect_properly(const struct wdi_frame *request)
 	m4(request, wdi_frame_transaction(request), NDIS_STATUS_SUCCESS);
 }
 
+/* A switch on the machine, not the service. */
+static void indicate_radio(bool is_on)
+{
+	const struct wdi_indication_radio_status indication = { .radio_state = { .hardware_state = is_on, .software_state = true } };
+
+	answer(WDI_FRAME_INDICATION, NDIS_STATUS_WDI_INDICATION_RADIO_STATUS, NULL, 0, NDIS_STATUS_SUCCESS, &indication);
+}
+
 static void disconnect_badly(const struct wdi_frame *request)
 {
 	uint32_t transaction = wdi_frame_transaction(request);
@@ -131,6 +139,12 @@ static void disconnect_badly(const struct wdi_frame *request)
 		indicate_loss(&peer, WDI_ASSOC_STATUS_DISASSOCIATED_BY_HOST);
 		m3(request, NDIS_STATUS_SUCCESS);
 		m4(request, transaction, NDIS_STATUS_SUCCESS);
+	} else if (strcmp(mode, "radio-off") == 0) {
+		m3(request, NDIS_STATUS_SUCCESS);
+		indicate_radio(false);
+		indicate_loss(&peer, WDI_ASSOC_STATUS_RADIO_OFF);
+		m4(request, transaction, NDIS_STATUS_SUCCESS);
+		indicate_radio(true);
 	} else {
 		m3(request, NDIS_STATUS_SUCCESS);
 		if (strcmp(mode, "fails") == 0)

@@ -1,9 +1,12 @@
 /*
  * disconnect_driver MODE EXPECTED: a disconnect with bad_driver below it. The call returns, clients are told what happened once and
- * in order, the service lives, and after the driver has been started again everything works as it should.
+ * in order; a driver that hangs, lies or dies is another process afterwards, and any other the same; the service lives, and what was
+ * told last, the interface's arrival where it was removed, is when everything works again.
  */
 #include "stream.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,24 +49,31 @@ static DWORD connect_now(void)
 	return WlanConnect(listeners[0].handle, &guid, &parameters, NULL);
 }
 
-/* A driver that is being started again has no interface that is ready. */
-static bool connect_when_ready(void)
+/* Everything in @expected has been told, up to its last word. */
+static bool wait_for_the_end(size_t marks[N_LISTENERS], bool is_removed)
 {
-	const unsigned long long deadline = now_ms() + STREAM_DEADLINE_MS;
-	const struct timespec moment = { .tv_nsec = 5000000 };
-	DWORD status;
+	const DWORD last = is_removed ? wlan_notification_acm_interface_arrival : wlan_notification_acm_disconnected;
 
-	while ((status = connect_now()) == ERROR_INVALID_STATE && now_ms() < deadline)
-		nanosleep(&moment, NULL);
-	return status == ERROR_SUCCESS;
-}
-
-static bool wait_for_the_end(size_t marks[N_LISTENERS])
-{
 	for (size_t i = 0; i < N_LISTENERS; i++)
-		if (!stream_wait(&listeners[i], marks[i], WLAN_NOTIFICATION_SOURCE_ACM, wlan_notification_acm_disconnected, NULL))
+		if (!stream_wait(&listeners[i], marks[i], WLAN_NOTIFICATION_SOURCE_ACM, last, NULL))
 			return false;
 	return true;
+}
+
+/* The service's only child; 0 if there is none just now. */
+static int driver_pid(void)
+{
+	char path[64];
+	int pid = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%s/task/%s/children", getenv("WLANSVC_PID"), getenv("WLANSVC_PID"));
+	file = fopen(path, "r");
+	if (file && fscanf(file, "%d", &pid) != 1)
+		pid = 0;
+	if (file)
+		fclose(file);
+	return pid;
 }
 
 static void take_marks(size_t marks[N_LISTENERS])
@@ -72,9 +82,9 @@ static void take_marks(size_t marks[N_LISTENERS])
 		marks[i] = stream_mark(&listeners[i]);
 }
 
-static void expect(const char *name, size_t marks[N_LISTENERS], const char *expected)
+static void expect(const char *name, size_t marks[N_LISTENERS], const char *expected, bool is_removed)
 {
-	bool is_good = wait_for_the_end(marks);
+	bool is_good = wait_for_the_end(marks, is_removed);
 
 	for (size_t i = 0; i < N_LISTENERS; i++)
 		is_good = is_good && strcmp(stream_text(&listeners[i], marks[i]), expected) == 0 && !listeners[i].error[0];
@@ -86,14 +96,17 @@ int main(int argc, char **argv)
 	PWLAN_INTERFACE_INFO_LIST list;
 	size_t marks[N_LISTENERS];
 	unsigned long long begin;
-	bool is_lost;
+	bool is_lost, is_removed, is_good;
+	int driver;
 	char path[64];
 	DWORD status;
 
 	if (argc != 3)
 		return 1;
 	is_lost = strncmp(argv[1], "lost-", 5) == 0; /* by itself, without a call */
-	printf("1..4\n");
+	is_removed = strstr(argv[2], "acm14");
+	driver = driver_pid();
+	printf("1..6\n");
 	for (size_t i = 0; i < N_LISTENERS; i++)
 		if (stream_open(&listeners[i], 2, WLAN_NOTIFICATION_SOURCE_ALL) != ERROR_SUCCESS)
 			return 1;
@@ -116,13 +129,19 @@ int main(int argc, char **argv)
 		status = WlanDisconnect(listeners[1].handle, &guid, NULL);
 		result(status == ERROR_SUCCESS && now_ms() - begin < AT_ONCE_MS, "the call returns at once", "it does not");
 	}
-	expect("both clients are told what happened", marks, argv[2]);
+	expect("both clients are told what happened", marks, argv[2], is_removed);
+	result(driver > 0 && driver_pid() > 0 && (driver_pid() != driver) == is_removed &&
+	       (kill(driver, 0) < 0 && errno == ESRCH) == is_removed, "a driver that cannot go on is another one now, and only such a one",
+	       "it is not");
 
 	/* What a lost link was like is over; the driver is another one, or the same in a better mood. */
 	take_marks(marks);
-	if (connect_when_ready() && stream_wait_state(&listeners[1], is_lost ? STREAM_RESTING : STREAM_CONNECTED) && !is_lost)
+	is_good = connect_now() == ERROR_SUCCESS;
+	if (is_good && stream_wait_state(&listeners[1], is_lost ? STREAM_RESTING : STREAM_CONNECTED) && !is_lost)
 		(void)WlanDisconnect(listeners[1].handle, &guid, NULL);
-	result(wait_for_the_end(marks) && !listeners[0].error[0], "and the next connection ends as well", listeners[0].error);
+	result(is_good && wait_for_the_end(marks, false) && !listeners[0].error[0], "and the next connection ends as well",
+	       listeners[0].error);
+	result(kill(atoi(getenv("WLANSVC_PID")), 0) == 0, "the service has lived through it", "it has not");
 	for (size_t i = 0; i < N_LISTENERS; i++)
 		stream_close(&listeners[i]);
 	snprintf(path, sizeof(path), "/tmp/bad-driver.%s", getenv("WLANSVC_PID"));

@@ -1,6 +1,6 @@
 /*
  * A disconnect at any moment: while a scan waits or runs, at every stage of making a connection, while another client disconnects,
- * deletes the profile or switches the radio, and while the driver is started again. Every call returns, there is one outcome, every
+ * deletes the profile or switches the radio off, and while the driver is started again. Every call returns, there is one outcome, every
  * client is told the same, in order and once, and afterwards a connection can be made.
  *
  * The frames of this world take long (race.conf), so that a sweep of moments meets every one of them: authentication, SAE's commit
@@ -204,10 +204,64 @@ static void sweep(const char *name, const char *ssid, const char *authentication
 	result(!wrong, name, why);
 }
 
-static const char *reach_connection(size_t marks[N_LISTENERS])
+/* Returns when the driver has done it. */
+static DWORD set_radio(DOT11_RADIO_STATE wanted)
+{
+	WLAN_PHY_RADIO_STATE radio = { .dot11SoftwareRadioState = wanted };
+
+	return WlanSetInterface(listeners[2].handle, &guid, wlan_intf_opcode_radio_state, sizeof(radio), &radio, NULL);
+}
+
+/* A connect, and the radio goes off @us later; every other time together with a disconnect. */
+static const char *race_radio_once(const char *ssid, const char *authentication, unsigned int us, bool is_disconnected)
+{
+	size_t marks[N_LISTENERS];
+	const char *wrong;
+
+	take_marks(marks);
+	if (connect_to(ssid, authentication) != ERROR_SUCCESS)
+		return "the connect was refused";
+	pause_us(us);
+	met[state_now() & 7]++;
+	if (is_disconnected && WlanDisconnect(listeners[1].handle, &guid, NULL) != ERROR_SUCCESS)
+		return "the disconnect was refused";
+	if (set_radio(dot11_radio_state_off) != ERROR_SUCCESS)
+		return "the radio was not switched off";
+	wrong = end_of(marks);
+	if (!wrong && state_now() != wlan_interface_state_disconnected)
+		wrong = "it is not disconnected";
+	if (!wrong && connect_to(ssid, authentication) != ERROR_NDIS_DOT11_POWER_STATE_INVALID)
+		wrong = "a connect without a radio was not refused as such";
+	if (set_radio(dot11_radio_state_on) != ERROR_SUCCESS)
+		return "the radio was not switched on";
+	return wrong;
+}
+
+static void sweep_radio(const char *name, const char *ssid, const char *authentication)
+{
+	unsigned int whole_us = 0;
+	const char *wrong = measure(ssid, authentication, &whole_us);
+	char why[5000];
+
+	if (!wrong)
+		wrong = measure(ssid, authentication, &whole_us);
+	memset(met, 0, sizeof(met));
+	for (unsigned int i = 0; i < n_moments && !wrong; i++)
+		wrong = race_radio_once(ssid, authentication, whole_us / n_moments * i * 4 / 3, i & 1);
+	if (!wrong && !met[wlan_interface_state_associating])
+		wrong = "the radio never went off while associating";
+	if (!wrong)
+		wrong = measure(ssid, authentication, &whole_us); /* it works as before */
+	snprintf(why, sizeof(why), "%s", wrong ? wrong : "");
+	printf("# met: associating %u, authenticating %u, connected %u\n", met[wlan_interface_state_associating],
+	       met[wlan_interface_state_authenticating], met[wlan_interface_state_connected]);
+	result(!wrong, name, why);
+}
+
+static const char *reach_connection_to(const char *ssid, const char *authentication, size_t marks[N_LISTENERS])
 {
 	take_marks(marks);
-	if (connect_to("open", "open") != ERROR_SUCCESS)
+	if (connect_to(ssid, authentication) != ERROR_SUCCESS)
 		return "the connect was refused";
 	for (size_t i = 0; i < N_LISTENERS; i++)
 		if (!stream_wait_state(&listeners[i], STREAM_CONNECTED))
@@ -216,7 +270,13 @@ static const char *reach_connection(size_t marks[N_LISTENERS])
 	return NULL;
 }
 
-static void expect_heard(const char *name, size_t marks[N_LISTENERS], const char *expected)
+static const char *reach_connection(size_t marks[N_LISTENERS])
+{
+	return reach_connection_to("open", "open", marks);
+}
+
+/* Return: NULL, or what is wrong. */
+static const char *check_heard(size_t marks[N_LISTENERS], const char *expected)
 {
 	const char *wrong = NULL;
 
@@ -227,7 +287,38 @@ static void expect_heard(const char *name, size_t marks[N_LISTENERS], const char
 		wrong = compare_listeners(marks);
 	if (!wrong && expected && strcmp(stream_text(&listeners[0], marks[0]), expected) != 0)
 		wrong = stream_text(&listeners[0], marks[0]);
+	return wrong;
+}
+
+static void expect_heard(const char *name, size_t marks[N_LISTENERS], const char *expected)
+{
+	const char *wrong = check_heard(marks, expected);
+
 	result(!wrong, name, wrong ? wrong : "");
+}
+
+/* Frames take @frame_us: so the radio goes off before, between and after the goodbyes. */
+static void the_radio_goes_off_meanwhile(const char *ssid, const char *authentication, unsigned int frame_us)
+{
+	const char *wrong = NULL;
+	char why[2100];
+
+	for (unsigned int i = 0; i < 6 && !wrong; i++) {
+		size_t marks[N_LISTENERS];
+
+		wrong = reach_connection_to(ssid, authentication, marks);
+		if (!wrong && WlanDisconnect(listeners[1].handle, &guid, NULL) != ERROR_SUCCESS)
+			wrong = "refused";
+		pause_us(frame_us / 2 * i);
+		if (!wrong && set_radio(dot11_radio_state_off) != ERROR_SUCCESS)
+			wrong = "the radio was not switched off";
+		if (!wrong)
+			wrong = check_heard(marks, "acm20 msm9 msm10 acm21");
+		if (!wrong && set_radio(dot11_radio_state_on) != ERROR_SUCCESS)
+			wrong = "the radio was not switched on";
+	}
+	snprintf(why, sizeof(why), "%s", wrong ? wrong : "");
+	result(!wrong, "while the radio goes off", why);
 }
 
 static void a_scan_does_not_hold_it(void)
@@ -343,7 +434,6 @@ static void the_driver_dies_meanwhile(void)
 	const char *name = "while the driver dies and is started again";
 	size_t marks[N_LISTENERS];
 	const char *wrong = reach_connection(marks);
-	unsigned long long tries = 0;
 	pid_t driver = driver_pid();
 	DWORD status;
 
@@ -354,14 +444,31 @@ static void the_driver_dies_meanwhile(void)
 	kill(driver, SIGSTOP); /* it does not answer the disconnect ... */
 	status = WlanDisconnect(listeners[1].handle, &guid, NULL);
 	kill(driver, SIGKILL); /* ... and will not */
+	for (size_t i = 0; i < N_LISTENERS && !wrong; i++)
+		if (!stream_wait_arrivals(&listeners[i], 1))
+			wrong = "the interface has not come back";
 	if (status != ERROR_SUCCESS)
 		result(false, name, "refused");
 	else
-		expect_heard(name, marks, "acm20 msm9 msm10:3800f acm21");
-	/* It comes back, with the same GUID and nothing connected. */
-	while (state_now() != wlan_interface_state_disconnected && tries++ < 2000)
-		pause_us(10000);
-	result(state_now() == wlan_interface_state_disconnected, "the interface is back", "it is not");
+		expect_heard(name, marks, "acm20 msm9 msm10:3800f acm21 acm14 acm13");
+	/* It has come back, with the same GUID and nothing connected. */
+	result(!wrong && state_now() == wlan_interface_state_disconnected, "the interface is back", wrong ? wrong : "it is not");
+}
+
+/* The new driver knows nothing of it: the service tells it again. */
+static void the_radio_stays_off(void)
+{
+	const char *name = "a radio that is off stays off when the driver is started again";
+	pid_t driver = driver_pid();
+	bool is_good;
+
+	if (set_radio(dot11_radio_state_off) != ERROR_SUCCESS || driver <= 0 || kill(driver, SIGKILL) < 0 ||
+	    !stream_wait_arrivals(&listeners[0], 2)) {
+		result(false, name, "the interface has not come back");
+		return;
+	}
+	is_good = connect_to("open", "open") == ERROR_NDIS_DOT11_POWER_STATE_INVALID;
+	result(is_good && set_radio(dot11_radio_state_on) == ERROR_SUCCESS, name, "it is on");
 }
 
 static void the_access_point_is_faster(void)
@@ -386,7 +493,7 @@ int main(int argc, char **argv)
 {
 	PWLAN_INTERFACE_INFO_LIST list;
 
-	printf("1..%d\n", argc == 3 ? 1 : 10);
+	printf("1..%d\n", argc == 3 ? 3 : 14);
 	for (size_t i = 0; i < N_LISTENERS; i++)
 		if (stream_open(&listeners[i], 2, WLAN_NOTIFICATION_SOURCE_ALL) != ERROR_SUCCESS)
 			return 1;
@@ -398,6 +505,8 @@ int main(int argc, char **argv)
 	if (argc == 3) {
 		n_moments = 12;
 		sweep("at every stage against another access point", argv[1], argv[2]);
+		sweep_radio("and the radio goes off at every stage", argv[1], argv[2]);
+		the_radio_goes_off_meanwhile(argv[1], argv[2], 200);
 		return n_failed > 0;
 	}
 	sweep("at every stage of an open connection", "open", "open");
@@ -406,8 +515,12 @@ int main(int argc, char **argv)
 	a_scan_does_not_hold_it();
 	two_clients_share_one_outcome();
 	a_profile_is_deleted_meanwhile();
+	the_radio_goes_off_meanwhile("open", "open", 5000);
+	sweep_radio("the radio goes off at every stage of an open connection", "open", "open");
+	sweep_radio("the radio goes off at every message of the 4-way handshake", "psk", "WPA2PSK");
 	the_access_point_is_faster();
 	the_driver_dies_meanwhile();
+	the_radio_stays_off();
 	sweep("and again at every stage", "psk", "WPA2PSK");
 	for (size_t i = 0; i < N_LISTENERS; i++)
 		stream_close(&listeners[i]);

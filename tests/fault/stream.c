@@ -12,6 +12,7 @@
 
 static const char *const names[STREAM_N_STATES] = {
 	"resting", "started", "associating", "associated", "secured", "connected", "disconnecting", "disassociating", "gone",
+	"removed",
 };
 
 /* Every step that there is; the documentation's order. */
@@ -40,6 +41,9 @@ static const struct step {
 	{ STREAM_DISCONNECTING, MSM, wlan_notification_msm_disassociating, 0, STREAM_DISASSOCIATING },
 	{ STREAM_DISASSOCIATING, MSM, wlan_notification_msm_disconnected, ANY_REASON, STREAM_GONE },
 	{ STREAM_GONE, ACM, wlan_notification_acm_disconnected, 0, STREAM_RESTING },
+	/* The driver is started again: nothing is under way then. */
+	{ STREAM_RESTING, ACM, wlan_notification_acm_interface_removal, 0, STREAM_REMOVED },
+	{ STREAM_REMOVED, ACM, wlan_notification_acm_interface_arrival, 0, STREAM_RESTING },
 	/* Without the other source some steps are not heard. */
 	{ STREAM_STARTED, ACM, wlan_notification_acm_connection_complete, 0, STREAM_CONNECTED },
 	{ STREAM_DISCONNECTING, ACM, wlan_notification_acm_disconnected, 0, STREAM_RESTING },
@@ -58,7 +62,8 @@ static bool concerns_a_connection(DWORD source, DWORD code)
 	return source == ACM &&
 	       (code == wlan_notification_acm_connection_start || code == wlan_notification_acm_connection_complete ||
 		code == wlan_notification_acm_connection_attempt_fail || code == wlan_notification_acm_disconnecting ||
-		code == wlan_notification_acm_disconnected);
+		code == wlan_notification_acm_disconnected || code == wlan_notification_acm_interface_removal ||
+		code == wlan_notification_acm_interface_arrival);
 }
 
 static bool hears_both(const struct stream *stream)
@@ -95,6 +100,8 @@ static void take_step(struct stream *stream, const struct stream_told *told)
 		++*(told->reason == WLAN_REASON_CODE_SUCCESS ? &stream->n_connections : &stream->n_failures);
 	else if (told->code == wlan_notification_acm_disconnected)
 		stream->n_disconnections++;
+	else if (told->code == wlan_notification_acm_interface_arrival)
+		stream->n_arrivals++;
 }
 
 static DWORD reason_of(const WLAN_NOTIFICATION_DATA *data)
@@ -211,6 +218,20 @@ bool stream_wait_told(struct stream *stream, size_t n_told)
 	while (stream->n_told < n_told && r == 0)
 		r = pthread_cond_timedwait(&stream->more, &stream->lock, &end);
 	is_there = stream->n_told >= n_told;
+	pthread_mutex_unlock(&stream->lock);
+	return is_there;
+}
+
+bool stream_wait_arrivals(struct stream *stream, size_t n_arrivals)
+{
+	const struct timespec end = deadline();
+	bool is_there;
+	int r = 0;
+
+	pthread_mutex_lock(&stream->lock);
+	while (stream->n_arrivals < n_arrivals && r == 0)
+		r = pthread_cond_timedwait(&stream->more, &stream->lock, &end);
+	is_there = stream->n_arrivals >= n_arrivals;
 	pthread_mutex_unlock(&stream->lock);
 	return is_there;
 }

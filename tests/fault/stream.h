@@ -25,6 +25,7 @@ enum stream_state {
 	STREAM_DISCONNECTING,
 	STREAM_DISASSOCIATING,
 	STREAM_GONE,	      /* the link is, and AutoConfig has not told yet */
+	STREAM_REMOVED,	      /* the interface, while its driver is started again */
 	STREAM_N_STATES,
 };
 
@@ -43,6 +44,7 @@ struct stream {
 	size_t n_told;
 	struct stream_told told[STREAM_KEPT];
 	size_t n_connections, n_disconnections, n_failures; /* completed */
+	size_t n_arrivals; /* of the interface, after removals */
 	char error[256]; /* the first; "" if there is none */
 };
 
@@ -66,6 +68,9 @@ bool stream_wait_state(struct stream *stream, enum stream_state state);
 
 /* Waits until so much has been told in all. Return: whether it came before the deadline. */
 bool stream_wait_told(struct stream *stream, size_t n_told);
+
+/* Waits until the interface has come back so often in all. Return: whether it came before the deadline. */
+bool stream_wait_arrivals(struct stream *stream, size_t n_arrivals);
 
 /* What was told from @from on, as "acm20 msm9 ..."; static memory. Scans and profiles are left out. */
 const char *stream_text(struct stream *stream, size_t from);
