@@ -1,82 +1,72 @@
 /*
- * bench-load [SECONDS [PROCESSES [HANDLES [RATE]]]] [--test]: many programs at once, and some that are stopped and
+ * bench-load [SECONDS [PROCESSES [HANDLES [RATE]]]] [--rival] [--test]: many programs at once, and some that are stopped and
  * never read.
  *
  * PROCESSES (50) processes with HANDLES (1,000) handles between them make RATE (10,000) calls in a second, of every
- * kind that only asks and of opening and closing; each of them listens too. Meanwhile the main process connects and
- * disconnects twenty times in a second, which is told to everybody. For a quarter of SECONDS (60) that is all. Then a
- * client comes that has registered many handles and is stopped by SIGSTOP; when the service has closed its
+ * kind that only asks and of opening and closing; each of them listens too. Meanwhile the main process makes something
+ * happen twenty times in a second, which is told to everybody. For a quarter of SECONDS (60) that is all. Then a
+ * client comes that hears everything many times and is stopped by SIGSTOP; when the service has closed its
  * connection, the next one comes, up to four. Told at the end: latencies with and without them, memory of the
- * service. Runs in wlan-sandbox, which tells the service's process in WLANSVC_PID.
+ * service.
  *
- * Wrong is: a call that is not answered or with an error; a listener that has not heard of every disconnection; a
- * stopped client whose queue grows without end; a service that grows by more than its limits allow. With --test
+ * The service is ours, in wlan-sandbox, which tells its process in WLANSVC_PID; with --rival it is wpa_supplicant on the
+ * system bus, of which bench/load tells the processes in BENCH_PIDS. What either is asked stands in load_ours.c and load_wpa.c.
+ *
+ * Wrong is: a call that is not answered or with an error; a listener that has not heard of everything; and of our
+ * service also a stopped client whose queue grows without end, and growing by more than the limits allow. With --test
  * nothing else is told, in TAP.
  */
+#include "load.h"
+
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
-#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <systemd/sd-bus.h>
-#include <windows.h>
-#include <wlanapi.h>
-
-#define OBJECT "/org/nativewifi/WlanService1"
-#define INTERFACE "org.nativewifi.WlanService1"
+#include "memory.h"
+#include "tally.h"
 
 #define MAX_PROCESSES 200
 #define MAX_HANDLES 64 /* of one process */
 #define N_STOPPED 4
-#define STOPPED_HANDLES 64 /* every notification is queued so many times */
-#define DEADLINE_S 60
-#define CYCLE_US 50000 /* from one connection to the next */
+#define CYCLE_US 50000 /* from one thing that is told to the next */
 /* The service lets 16 MiB wait for a client; what the objects around the bytes cost is not counted there. */
 #define GROWTH_LIMIT_KB (64 * 1024)
 #define KEPT_LIMIT_KB (8 * 1024) /* when nothing waits any more */
 
-/* Latencies in buckets: 16 for each power of two of microseconds. */
-#define N_BUCKETS (24 * 16)
-
 enum phase { ALONE, BESIDE_STOPPED, N_PHASES };
 
 struct worker {
-	uint32_t buckets[N_PHASES][N_BUCKETS];
-	unsigned long n_calls[N_PHASES], n_late, n_failed;
-	double worst_us[N_PHASES];
-	DWORD failed_code;
+	struct tally tallies[N_PHASES];
+	unsigned long n_late, n_failed;
+	int failed_code;
 	const char *failed_call;
-	unsigned int n_heard, n_missed;
+	unsigned int n_heard;
 };
 
 /* One mapping that all processes share. */
 struct shared {
 	sem_t ready, go, done, end, come;
 	atomic_ulong begin_us, switch_us, end_us;
-	atomic_uint n_disconnected;
+	atomic_uint n_told;
 	struct worker workers[MAX_PROCESSES];
 };
 
+static const struct load_target *target = &load_ours;
 static struct shared *shared;
 static unsigned int seconds = 60, n_processes = 50, n_handles = 1000, rate = 10000;
-static bool is_test;
-static GUID guid;
+static bool is_test, has_sanitizer;
 
-static uint64_t now_us(void)
+uint64_t load_now_us(void)
 {
 	struct timespec now;
 
@@ -84,7 +74,20 @@ static uint64_t now_us(void)
 	return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
 }
 
-static void sleep_until(uint64_t us)
+bool load_wait_for(sem_t *semaphore)
+{
+	struct timespec at;
+	int r;
+
+	clock_gettime(CLOCK_REALTIME, &at);
+	at.tv_sec += LOAD_DEADLINE_S;
+	do
+		r = sem_timedwait(semaphore, &at);
+	while (r < 0 && errno == EINTR);
+	return r == 0;
+}
+
+void load_sleep_until(uint64_t us)
 {
 	const struct timespec at = { .tv_sec = (time_t)(us / 1000000u), .tv_nsec = (long)(us % 1000000u) * 1000L };
 
@@ -92,250 +95,62 @@ static void sleep_until(uint64_t us)
 		;
 }
 
-/* Return: whether it was posted before the deadline. */
-static bool wait_for(sem_t *semaphore)
-{
-	struct timespec at;
-	int r;
-
-	clock_gettime(CLOCK_REALTIME, &at);
-	at.tv_sec += DEADLINE_S;
-	do
-		r = sem_timedwait(semaphore, &at);
-	while (r < 0 && errno == EINTR);
-	return r == 0;
-}
-
-/* --- latencies --- */
-
-static unsigned int bucket_of(uint64_t us)
-{
-	unsigned int power, index;
-
-	if (us < 16)
-		return (unsigned int)us;
-	power = 63 - (unsigned int)__builtin_clzll(us);
-	index = (power - 3) * 16 + (unsigned int)((us >> (power - 4)) & 15);
-	return index < N_BUCKETS ? index : N_BUCKETS - 1;
-}
-
-static double value_of(unsigned int bucket)
-{
-	unsigned int power = bucket / 16 + 3;
-
-	if (bucket < 16)
-		return bucket;
-	return (double)(16 + bucket % 16) * (double)(1u << (power - 4));
-}
-
-static double percentile(enum phase phase, double share)
-{
-	uint64_t n = 0, seen = 0;
-
-	for (unsigned int w = 0; w < n_processes; w++)
-		n += shared->workers[w].n_calls[phase];
-	for (unsigned int b = 0; b < N_BUCKETS; b++) {
-		for (unsigned int w = 0; w < n_processes; w++)
-			seen += shared->workers[w].buckets[phase][b];
-		if ((double)seen >= (double)n * share)
-			return value_of(b);
-	}
-	return 0;
-}
-
 /* --- those that call --- */
 
-struct listener {
-	sem_t one;
-	atomic_uint n_heard;
-};
-
-static VOID WINAPI on_notification(PWLAN_NOTIFICATION_DATA data, PVOID context)
+static void make_call(struct worker *worker, void *client, unsigned int *seed)
 {
-	struct listener *listener = context;
-
-	if (data->NotificationSource != WLAN_NOTIFICATION_SOURCE_ACM ||
-	    data->NotificationCode != wlan_notification_acm_disconnected)
-		return;
-	atomic_fetch_add(&listener->n_heard, 1);
-	sem_post(&listener->one);
-}
-
-static DWORD ask_state(HANDLE handle)
-{
-	PVOID data;
-	DWORD size, code = WlanQueryInterface(handle, &guid, wlan_intf_opcode_interface_state, NULL, &size, &data, NULL);
-
-	if (code == ERROR_SUCCESS)
-		WlanFreeMemory(data);
-	return code;
-}
-
-static DWORD ask_interfaces(HANDLE handle)
-{
-	PWLAN_INTERFACE_INFO_LIST list;
-	DWORD code = WlanEnumInterfaces(handle, NULL, &list);
-
-	if (code == ERROR_SUCCESS)
-		WlanFreeMemory(list);
-	return code;
-}
-
-static DWORD ask_networks(HANDLE handle)
-{
-	PWLAN_AVAILABLE_NETWORK_LIST list;
-	DWORD code = WlanGetAvailableNetworkList(handle, &guid, 0, NULL, &list);
-
-	if (code == ERROR_SUCCESS)
-		WlanFreeMemory(list);
-	return code;
-}
-
-static DWORD ask_bss(HANDLE handle)
-{
-	PWLAN_BSS_LIST list;
-	DWORD code = WlanGetNetworkBssList(handle, &guid, NULL, dot11_BSS_type_any, FALSE, NULL, &list);
-
-	if (code == ERROR_SUCCESS)
-		WlanFreeMemory(list);
-	return code;
-}
-
-static DWORD ask_profiles(HANDLE handle)
-{
-	PWLAN_PROFILE_INFO_LIST list;
-	DWORD code = WlanGetProfileList(handle, &guid, NULL, &list);
-
-	if (code == ERROR_SUCCESS)
-		WlanFreeMemory(list);
-	return code;
-}
-
-static DWORD open_and_close(HANDLE unused)
-{
-	HANDLE handle;
-	DWORD version, code = WlanOpenHandle(2, NULL, &version, &handle);
-
-	(void)unused;
-	return code == ERROR_SUCCESS ? WlanCloseHandle(handle, NULL) : code;
-}
-
-static const struct {
-	const char *name;
-	DWORD (*make)(HANDLE handle);
-	unsigned int share; /* of a hundred */
-} calls[] = {
-	{ "WlanQueryInterface", ask_state, 60 },
-	{ "WlanEnumInterfaces", ask_interfaces, 10 },
-	{ "WlanGetAvailableNetworkList", ask_networks, 10 },
-	{ "WlanGetNetworkBssList", ask_bss, 5 },
-	{ "WlanGetProfileList", ask_profiles, 10 },
-	{ "WlanOpenHandle, WlanCloseHandle", open_and_close, 5 },
-};
-
-static void make_call(struct worker *worker, const HANDLE *handles, unsigned int n, unsigned int *seed)
-{
-	unsigned int dice = (unsigned int)rand_r(seed) % 100, kind = 0;
+	unsigned int dice = (unsigned int)rand_r(seed) % 100;
+	const struct load_call *call = target->calls;
 	enum phase phase;
-	uint64_t begin, took;
-	DWORD code;
+	uint64_t begin;
+	int code;
 
-	while (dice >= calls[kind].share)
-		dice -= calls[kind++].share;
-	begin = now_us();
+	while (dice >= call->share)
+		dice -= call++->share;
+	begin = load_now_us();
 	phase = begin < atomic_load(&shared->switch_us) ? ALONE : BESIDE_STOPPED;
-	code = calls[kind].make(handles[(unsigned int)rand_r(seed) % n]);
-	took = now_us() - begin;
-	worker->buckets[phase][bucket_of(took)]++;
-	worker->n_calls[phase]++;
-	if ((double)took > worker->worst_us[phase])
-		worker->worst_us[phase] = (double)took;
-	if (code != ERROR_SUCCESS) {
+	code = call->make(client);
+	tally_add(&worker->tallies[phase], load_now_us() - begin);
+	if (code != 0) {
 		worker->n_failed++;
 		worker->failed_code = code;
-		worker->failed_call = calls[kind].name; /* the same address in every process: none of them is executed anew */
+		worker->failed_call = call->name; /* the same address in every process: none of them is executed anew */
 	}
 }
 
-static void call_in_rhythm(struct worker *worker, unsigned int index, const HANDLE *handles, unsigned int n)
+static void call_in_rhythm(struct worker *worker, unsigned int index, void *client)
 {
 	const uint64_t interval_us = (uint64_t)n_processes * 1000000u / rate, end = atomic_load(&shared->end_us);
 	uint64_t next = atomic_load(&shared->begin_us) + interval_us * index / n_processes;
 	unsigned int seed = index;
 
-	for (; next < end && now_us() < end; next += interval_us) {
-		if (now_us() < next)
-			sleep_until(next);
-		else
+	for (; next < end && load_now_us() < end; next += interval_us) {
+		if (load_now_us() >= next)
 			worker->n_late++;
-		make_call(worker, handles, n, &seed);
+		target->rest(client, next);
+		make_call(worker, client, &seed);
 	}
 }
 
 static _Noreturn void work(unsigned int index)
 {
 	struct worker *worker = &shared->workers[index];
-	unsigned int n = n_handles / n_processes;
-	struct listener listener = { 0 };
-	HANDLE handles[MAX_HANDLES];
-	DWORD version;
+	void *client;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	sem_init(&listener.one, 0, 0);
-	for (unsigned int i = 0; i < n; i++)
-		if (WlanOpenHandle(2, NULL, &version, &handles[i]) != ERROR_SUCCESS)
-			_exit(1);
-	if (WlanRegisterNotification(handles[0], WLAN_NOTIFICATION_SOURCE_ALL, FALSE, on_notification, &listener, NULL, NULL) !=
-	    ERROR_SUCCESS)
+	client = target->open(n_handles / n_processes);
+	if (!client)
 		_exit(1);
 	sem_post(&shared->ready);
-	wait_for(&shared->go);
-	call_in_rhythm(worker, index, handles, n);
+	load_wait_for(&shared->go);
+	call_in_rhythm(worker, index, client);
 	sem_post(&shared->done);
-	wait_for(&shared->end);
-	while (atomic_load(&listener.n_heard) < atomic_load(&shared->n_disconnected) && wait_for(&listener.one))
-		;
-	worker->n_heard = atomic_load(&listener.n_heard);
-	for (unsigned int i = 0; i < n; i++)
-		if (WlanCloseHandle(handles[i], NULL) != ERROR_SUCCESS)
-			_exit(1);
-	_exit(0);
+	load_wait_for(&shared->end);
+	worker->n_heard = target->await(client, atomic_load(&shared->n_told));
+	_exit(target->close(client) ? 0 : 1);
 }
 
 /* --- those that are stopped --- */
-
-static int connect_to_service(void)
-{
-	const char *address = getenv("WLANSVC_ADDRESS");
-	struct sockaddr_un name = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (strncmp(address, "unix:path=", 10) == 0)
-		address += 10;
-	snprintf(name.sun_path, sizeof(name.sun_path), "%s", address);
-	if (fd < 0 || connect(fd, (const struct sockaddr *)&name, sizeof(name)) < 0)
-		return -1;
-	return fd;
-}
-
-static bool register_one(sd_bus *bus)
-{
-	sd_bus_message *reply = NULL;
-	uint32_t status = 1, version;
-	uint64_t handle;
-	bool is_good;
-
-	is_good = sd_bus_call_method(bus, NULL, OBJECT, INTERFACE, "OpenHandle", NULL, &reply, "uu", 1u, 2u) >= 0 &&
-		  sd_bus_message_read(reply, "uut", &status, &version, &handle) >= 0 && status == 0;
-	sd_bus_message_unref(reply);
-	reply = NULL;
-	is_good = is_good &&
-		  sd_bus_call_method(bus, NULL, OBJECT, INTERFACE, "RegisterNotification", NULL, &reply, "tub", handle,
-				     (uint32_t)WLAN_NOTIFICATION_SOURCE_ALL, 0) >= 0 &&
-		  sd_bus_message_read(reply, "u", &status) >= 0 && status == 0;
-	sd_bus_message_unref(reply);
-	return is_good;
-}
 
 static void send_descriptor(int to, int fd)
 {
@@ -375,18 +190,14 @@ static int receive_descriptor(int from)
 /* Waits for its turn, registers, shows the main process its connection, and stops itself. */
 static _Noreturn void be_stopped(int to_main)
 {
-	sd_bus *bus = NULL;
 	int fd;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (sem_wait(&shared->come) < 0)
 		;
-	fd = connect_to_service();
-	if (fd < 0 || sd_bus_new(&bus) < 0 || sd_bus_set_fd(bus, fd, fd) < 0 || sd_bus_start(bus) < 0)
+	fd = target->open_deaf();
+	if (fd < 0)
 		_exit(1);
-	for (unsigned int i = 0; i < STOPPED_HANDLES; i++)
-		if (!register_one(bus))
-			_exit(2);
 	send_descriptor(to_main, fd);
 	raise(SIGSTOP);
 	_exit(0);
@@ -415,7 +226,7 @@ static bool let_next_come(void)
 	stopped.n_come++;
 	for (unsigned int k = 0; k < stopped.n; k++)
 		waits[k] = (struct pollfd){ .fd = stopped.from[k], .events = POLLIN };
-	if (poll(waits, stopped.n, DEADLINE_S * 1000) <= 0)
+	if (poll(waits, stopped.n, LOAD_DEADLINE_S * 1000) <= 0)
 		return false;
 	while (!waits[i].revents)
 		i++;
@@ -424,7 +235,7 @@ static bool let_next_come(void)
 		return false;
 	close(stopped.from[i]);
 	stopped.from[i] = -1; /* poll() passes it over */
-	stopped.since_us = now_us();
+	stopped.since_us = load_now_us();
 	return true;
 }
 
@@ -438,7 +249,7 @@ static bool is_closed(void)
 
 static void note_closed(void)
 {
-	double took_s = (double)(now_us() - stopped.since_us) / 1e6;
+	double took_s = (double)(load_now_us() - stopped.since_us) / 1e6;
 
 	if (took_s > stopped.longest_s)
 		stopped.longest_s = took_s;
@@ -447,121 +258,37 @@ static void note_closed(void)
 	stopped.fd = -1;
 }
 
-/* --- the service --- */
-
-static bool has_sanitizer;
-
-static unsigned long status_of_service(const char *field)
-{
-	char path[64], line[512];
-	unsigned long value = 0;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%s/status", getenv("WLANSVC_PID"));
-	file = fopen(path, "r");
-	while (file && fgets(line, sizeof(line), file))
-		if (strncmp(line, field, strlen(field)) == 0)
-			value = strtoul(line + strlen(field), NULL, 10);
-	if (file)
-		fclose(file);
-	return value;
-}
-
-static void look_for_sanitizer(void)
-{
-	char path[64], line[512];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%s/maps", getenv("WLANSVC_PID"));
-	file = fopen(path, "r");
-	while (file && fgets(line, sizeof(line), file))
-		has_sanitizer |= strstr(line, "libasan") || strstr(line, "libtsan") || strstr(line, "libubsan");
-	if (file)
-		fclose(file);
-}
-
-/* The highest from now on. */
-static void forget_highest(void)
-{
-	char path[64];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%s/clear_refs", getenv("WLANSVC_PID"));
-	file = fopen(path, "w");
-	if (file) {
-		fputs("5", file);
-		fclose(file);
-	}
-}
-
 /* --- the main process --- */
 
-struct talker {
-	HANDLE handle;
-	sem_t connected, disconnected;
-	bool has_failed;
-};
-
-static VOID WINAPI on_own_notification(PWLAN_NOTIFICATION_DATA data, PVOID context)
+/* Something happens that every listener must hear of. */
+static bool make_happen(void *talker)
 {
-	struct talker *talker = context;
-
-	if (data->NotificationSource != WLAN_NOTIFICATION_SOURCE_ACM)
-		return;
-	if (data->NotificationCode == wlan_notification_acm_connection_complete)
-		sem_post(&talker->connected);
-	if (data->NotificationCode == wlan_notification_acm_disconnected)
-		sem_post(&talker->disconnected);
-}
-
-static bool connect_and_disconnect(struct talker *talker)
-{
-	DOT11_SSID ssid = { .uSSIDLength = 3, .ucSSID = "lab" };
-	WLAN_CONNECTION_PARAMETERS parameters = {
-		.wlanConnectionMode = wlan_connection_mode_discovery_unsecure,
-		.pDot11Ssid = &ssid,
-		.dot11BssType = dot11_BSS_type_infrastructure,
-	};
-
-	if (WlanConnect(talker->handle, &guid, &parameters, NULL) != ERROR_SUCCESS || !wait_for(&talker->connected) ||
-	    WlanDisconnect(talker->handle, &guid, NULL) != ERROR_SUCCESS || !wait_for(&talker->disconnected))
+	if (!target->cycle(talker))
 		return false;
-	atomic_fetch_add(&shared->n_disconnected, 1);
+	atomic_fetch_add(&shared->n_told, 1);
 	return true;
 }
 
-static const char *open_talker(struct talker *talker)
-{
-	DWORD version;
-
-	sem_init(&talker->connected, 0, 0);
-	sem_init(&talker->disconnected, 0, 0);
-	if (WlanOpenHandle(2, NULL, &version, &talker->handle) != ERROR_SUCCESS ||
-	    WlanRegisterNotification(talker->handle, WLAN_NOTIFICATION_SOURCE_ACM, FALSE, on_own_notification, talker, NULL,
-				     NULL) != ERROR_SUCCESS)
-		return "the service does not answer";
-	return NULL;
-}
-
 /* Return: NULL, or what went wrong. */
-static const char *run_load(struct talker *talker)
+static const char *run_load(void *talker)
 {
-	const uint64_t end_us = atomic_load(&shared->end_us), deadline_us = end_us + DEADLINE_S * UINT64_C(1000000);
+	const uint64_t end_us = atomic_load(&shared->end_us), deadline_us = end_us + LOAD_DEADLINE_S * UINT64_C(1000000);
+	uint64_t next_us = load_now_us();
 
-	uint64_t next_us = now_us();
-
-	/* The test goes on until one stopped client has been dealt with. */
-	for (; now_us() < end_us || (stopped.n_closed == 0 && now_us() < deadline_us); next_us += CYCLE_US) {
-		sleep_until(next_us); /* the rhythm of the load */
-		if (!connect_and_disconnect(talker))
-			return "connecting or disconnecting fails";
+	/* It goes on until one stopped client has been dealt with. */
+	for (; load_now_us() < end_us || (target->gives_up && stopped.n_closed == 0 && load_now_us() < deadline_us);
+	     next_us += CYCLE_US) {
+		load_sleep_until(next_us); /* the rhythm of the load */
+		if (!make_happen(talker))
+			return "making something happen fails";
 		if (is_closed())
 			note_closed();
-		if (now_us() >= atomic_load(&shared->switch_us) && stopped.fd < 0 && stopped.n_come < stopped.n &&
+		if (load_now_us() >= atomic_load(&shared->switch_us) && stopped.fd < 0 && stopped.n_come < stopped.n &&
 		    !let_next_come())
 			return "the client that is to be stopped cannot register";
 	}
-	return stopped.n_closed > 0 ? NULL : "a client that does not read keeps its connection, and its queue grows";
+	return stopped.n_closed > 0 || !target->gives_up ? NULL :
+							   "a client that does not read keeps its connection, and its queue grows";
 }
 
 static const char *end_workers(pid_t *pids)
@@ -570,7 +297,7 @@ static const char *end_workers(pid_t *pids)
 	int status;
 
 	for (unsigned int i = 0; i < n_processes; i++)
-		if (!wait_for(&shared->done))
+		if (!load_wait_for(&shared->done))
 			return "a process does not come to its end: a call is not answered";
 	for (unsigned int i = 0; i < n_processes; i++)
 		sem_post(&shared->end);
@@ -578,11 +305,11 @@ static const char *end_workers(pid_t *pids)
 		waitpid(pids[i], &status, 0);
 		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 			wrong = "a handle cannot be closed";
-		if (shared->workers[i].n_heard != atomic_load(&shared->n_disconnected))
-			wrong = "a listener has not heard of every disconnection, or of too many";
+		if (shared->workers[i].n_heard != atomic_load(&shared->n_told))
+			wrong = "a listener has not heard of everything that happened, or of too much";
 		if (shared->workers[i].n_failed) {
-			fprintf(stderr, "# %s: error %u, %lu times\n", shared->workers[i].failed_call,
-				(unsigned int)shared->workers[i].failed_code, shared->workers[i].n_failed);
+			fprintf(stderr, "# %s: error %d, %lu times\n", shared->workers[i].failed_call,
+				shared->workers[i].failed_code, shared->workers[i].n_failed);
 			wrong = "a call failed";
 		}
 	}
@@ -591,68 +318,67 @@ static const char *end_workers(pid_t *pids)
 
 static void tell_phase(const char *name, enum phase phase, double lasted_s)
 {
-	unsigned long n = 0;
-	double worst_us = 0;
+	static struct tally all[N_PHASES];
+	struct tally *tally = &all[phase];
 
-	for (unsigned int i = 0; i < n_processes; i++) {
-		n += shared->workers[i].n_calls[phase];
-		if (shared->workers[i].worst_us[phase] > worst_us)
-			worst_us = shared->workers[i].worst_us[phase];
-	}
-	printf("# %-26s %8lu calls, %6.0f a second; latency in us: %.0f median, %.0f 90 %%, %.0f 99 %%, %.0f 99.9 %%, %.0f worst\n",
-	       name, n, (double)n / lasted_s, percentile(phase, 0.5), percentile(phase, 0.9), percentile(phase, 0.99),
-	       percentile(phase, 0.999), worst_us);
+	for (unsigned int i = 0; i < n_processes; i++)
+		tally_join(tally, &shared->workers[i].tallies[phase]);
+	printf("# %-26s %8lu calls, %6.0f a second; latency in us: %.0f median, %.0f 90 %%, %.0f 99 %%, %.0f 99.9 %%, %lu worst\n",
+	       name, tally->n, (double)tally->n / lasted_s, tally_percentile(tally, 0.5), tally_percentile(tally, 0.9),
+	       tally_percentile(tally, 0.99), tally_percentile(tally, 0.999), (unsigned long)tally->worst_us);
 }
 
-static void tell(unsigned long before_kb, unsigned long highest_kb, unsigned long after_kb)
+static void tell(unsigned int n_serving, unsigned long before_kb, unsigned long highest_kb, unsigned long after_kb)
 {
 	const double first_s = (double)(atomic_load(&shared->switch_us) - atomic_load(&shared->begin_us)) / 1e6;
 	unsigned long n_late = 0;
 
 	for (unsigned int i = 0; i < n_processes; i++)
 		n_late += shared->workers[i].n_late;
-	printf("# %u processes, %u handles, %u disconnections told to each\n", n_processes, n_handles,
-	       (unsigned int)atomic_load(&shared->n_disconnected));
+	printf("# %s: %u processes, %u handles, told %u times of something that happened\n", target->name, n_processes, n_handles,
+	       (unsigned int)atomic_load(&shared->n_told));
 	tell_phase("nobody stopped:", ALONE, first_s);
 	tell_phase("beside a stopped client:", BESIDE_STOPPED, seconds - first_s);
 	printf("# %lu calls began late, for the one before had not been answered in time\n", n_late);
-	printf("# %u stopped clients were given up by the service, the slowest after %.1f s\n", stopped.n_closed,
-	       stopped.longest_s);
-	printf("# memory of the service: %lu kB with all handles open, %lu kB at most, %lu kB after the load\n", before_kb,
-	       highest_kb, after_kb);
+	printf("# %u of %u stopped clients were given up by the service, the slowest after %.1f s\n", stopped.n_closed,
+	       stopped.n_come, stopped.longest_s);
+	printf("# memory of %u processes that serve: %lu kB with all clients there, %lu kB at most, %lu kB after the load\n",
+	       n_serving, before_kb, highest_kb, after_kb);
 }
 
 static int run(pid_t *pids)
 {
 	unsigned long before_kb, highest_kb, after_kb;
-	struct talker talker = { 0 };
-	const char *wrong = open_talker(&talker);
+	unsigned int n_serving = memory_find();
+	void *talker = target->open_talker();
+	const char *wrong = talker ? NULL : "the service does not answer";
 
+	has_sanitizer = memory_has_sanitizer();
 	for (unsigned int i = 0; !wrong && i < n_processes; i++)
-		if (!wait_for(&shared->ready))
+		if (!load_wait_for(&shared->ready))
 			wrong = "a process cannot open its handles";
-	if (!wrong && !connect_and_disconnect(&talker))
-		wrong = "connecting or disconnecting fails";
-	before_kb = status_of_service("VmRSS:");
-	forget_highest();
-	atomic_store(&shared->begin_us, now_us());
+	if (!wrong && !make_happen(talker))
+		wrong = "making something happen fails";
+	before_kb = memory_of_service("VmRSS:");
+	memory_forget_highest();
+	atomic_store(&shared->begin_us, load_now_us());
 	atomic_store(&shared->end_us, atomic_load(&shared->begin_us) + seconds * UINT64_C(1000000));
 	atomic_store(&shared->switch_us, atomic_load(&shared->begin_us) + seconds * UINT64_C(250000));
 	for (unsigned int i = 0; !wrong && i < n_processes; i++)
 		sem_post(&shared->go);
 	if (!wrong)
-		wrong = run_load(&talker);
+		wrong = run_load(talker);
 	if (!wrong)
 		wrong = end_workers(pids);
-	highest_kb = status_of_service("VmHWM:");
-	after_kb = status_of_service("VmRSS:");
-	if (!wrong && ask_state(talker.handle) != ERROR_SUCCESS)
+	highest_kb = memory_of_service("VmHWM:");
+	after_kb = memory_of_service("VmRSS:");
+	if (!wrong && !target->still_answers(talker))
 		wrong = "the service does not answer afterwards";
-	if (!wrong && !has_sanitizer && highest_kb > before_kb + GROWTH_LIMIT_KB)
+	if (!wrong && target->gives_up && !has_sanitizer && highest_kb > before_kb + GROWTH_LIMIT_KB)
 		wrong = "the service has grown beyond its limits";
-	if (!wrong && !has_sanitizer && stopped.fd < 0 && after_kb > before_kb + KEPT_LIMIT_KB)
+	if (!wrong && target->gives_up && !has_sanitizer && stopped.fd < 0 && after_kb > before_kb + KEPT_LIMIT_KB)
 		wrong = "the service keeps the memory of clients that are gone";
-	tell(before_kb, highest_kb, after_kb);
+	tell(n_serving, before_kb, highest_kb, after_kb);
 	if (wrong)
 		printf("# %s\n", wrong);
 	if (is_test)
@@ -664,16 +390,8 @@ static int run(pid_t *pids)
 /* Processes first: a program with threads is better not forked. */
 static int start(pid_t *pids)
 {
-	HANDLE handle;
-	PWLAN_INTERFACE_INFO_LIST list;
-	DWORD version;
-
-	if (WlanOpenHandle(2, NULL, &version, &handle) != ERROR_SUCCESS ||
-	    WlanEnumInterfaces(handle, NULL, &list) != ERROR_SUCCESS || list->dwNumberOfItems == 0)
+	if (target->find() < 0)
 		return -1;
-	guid = list->InterfaceInfo[0].InterfaceGuid;
-	WlanFreeMemory(list);
-	WlanCloseHandle(handle, NULL);
 	for (unsigned int i = 0; i < n_processes; i++) {
 		pids[i] = fork();
 		if (pids[i] == 0)
@@ -703,13 +421,16 @@ static bool read_arguments(int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--test") == 0)
 			is_test = true;
+		else if (strcmp(argv[i], "--rival") == 0)
+			target = &load_wpa;
 		else if (n < sizeof(numbers) / sizeof(numbers[0]))
 			*numbers[n++] = (unsigned int)strtoul(argv[i], NULL, 10);
 		else
 			return false;
 	}
-	return getenv("WLANSVC_PID") && getenv("WLANSVC_ADDRESS") && seconds > 0 && rate > 0 && n_processes > 0 &&
-	       n_processes <= MAX_PROCESSES && n_handles / n_processes > 0 && n_handles / n_processes <= MAX_HANDLES;
+	return (target != &load_ours || (getenv("WLANSVC_PID") && getenv("WLANSVC_ADDRESS"))) && seconds > 0 && rate > 0 &&
+	       n_processes > 0 && n_processes <= MAX_PROCESSES && n_handles / n_processes > 0 &&
+	       n_handles / n_processes <= MAX_HANDLES;
 }
 
 int main(int argc, char **argv)
@@ -718,7 +439,8 @@ int main(int argc, char **argv)
 	int result;
 
 	if (!read_arguments(argc, argv)) {
-		fprintf(stderr, "Usage: wlan-sandbox -- bench-load [SECONDS [PROCESSES [HANDLES [RATE]]]] [--test]\n");
+		fprintf(stderr, "Usage: wlan-sandbox -- bench-load [SECONDS [PROCESSES [HANDLES [RATE]]]] [--test]\n"
+				"       bench-load [SECONDS [PROCESSES [HANDLES [RATE]]]] --rival\n");
 		return EXIT_FAILURE;
 	}
 	if (is_test) {
@@ -733,7 +455,6 @@ int main(int argc, char **argv)
 	sem_init(&shared->done, 1, 0);
 	sem_init(&shared->end, 1, 0);
 	sem_init(&shared->come, 1, 0);
-	look_for_sanitizer();
 	if (start(pids) < 0) {
 		fprintf(stderr, "bench-load: no service, no interface or no process\n");
 		return EXIT_FAILURE;
