@@ -248,7 +248,7 @@ int acm_list_bss(struct acm *acm, const struct guid *interface, const struct dot
 
 	if (!found)
 		return ACM_E_NO_INTERFACE;
-	if (interface_is_ready(found) && !interface_radio_is_on(found))
+	if (!interface_radio_is_on(found))
 		return ACM_E_RADIO_OFF; /* N8 */
 	list = interface_bss_list(found);
 	entries = calloc(bss_list_count(list) + 1, sizeof(*entries));
@@ -316,8 +316,6 @@ int acm_list_networks(struct acm *acm, const struct acm_caller *caller, const st
 
 	if (!found)
 		return ACM_E_NO_INTERFACE;
-	if (!interface_is_ready(found))
-		return ACM_E_INVALID_STATE;
 	if (!interface_radio_is_on(found))
 		return ACM_E_RADIO_OFF; /* N8 */
 	r = store_list_profiles(acm->store, interface, caller->uid, &profiles.entries, &profiles.n);
@@ -352,8 +350,6 @@ int acm_connect(struct acm *acm, const struct acm_caller *caller, const struct g
 
 	if (!found)
 		return ACM_E_NO_INTERFACE;
-	if (!interface_is_ready(found))
-		return ACM_E_INVALID_STATE;
 	if (!interface_radio_is_on(found))
 		return ACM_E_RADIO_OFF;
 	r = attempt_from_request(&attempt, acm, acm->store, caller, interface, connect);
@@ -434,8 +430,6 @@ int acm_radio_state(struct acm *acm, const struct guid *interface, struct acm_ph
 
 	if (!found)
 		return ACM_E_NO_INTERFACE;
-	if (!interface_is_ready(found))
-		return ACM_E_INVALID_STATE;
 	*ret_n = interface_radios(found, ret);
 	return 0;
 }

@@ -123,8 +123,6 @@ int acm_set_radio(struct acm *acm, const struct acm_caller *caller, const struct
 		if (r != 0)
 			return r;
 	}
-	if (!interface_is_ready(found))
-		return ACM_E_INVALID_STATE;
 	if (phy_index >= interface_radios(found, radios))
 		return ACM_E_INVALID;
 	return interface_set_radio(found, is_on, done, userdata);
