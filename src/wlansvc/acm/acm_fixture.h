@@ -291,13 +291,15 @@ static inline void expect(const char *expected)
 
 static inline int set_up(void **state)
 {
-	static const struct wdi_algo_pairs pairs[] = { { WDI_AUTH_ALGO_RSNA_PSK, WDI_CIPHER_ALGO_CCMP } };
+	static const struct wdi_algo_pairs pairs[] = { { WDI_AUTH_ALGO_RSNA_PSK, WDI_CIPHER_ALGO_CCMP },
+						       { WDI_AUTH_ALGO_OWE, WDI_CIPHER_ALGO_CCMP } };
 	struct wdi_tlv_station_attributes *station = &world.adapter.capabilities.station_attributes;
 
 	memset(&world, 0, sizeof(world));
 	world.adapter.guid = guid_from_name("fake");
 	station->unicast_algorithms = station->multicast_data_algorithms = pairs;
 	station->n_unicast_algorithms = station->n_multicast_data_algorithms = array_size(pairs);
+	station->station_capabilities.mfp_capable = true;
 	world.second.guid = guid_from_name("second");
 	world.adapter.capabilities.interface_attributes.interface_capabilities.hardware_radio_state = true;
 	world.adapter.capabilities.interface_attributes.interface_capabilities.software_radio_state = true;

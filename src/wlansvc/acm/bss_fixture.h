@@ -5,6 +5,7 @@
 #include "dot11/codes.h"
 #include "dot11/element.h"
 #include "dot11/frame.h"
+#include "dot11/owe_element.h"
 #include "wdi/wdi.h"
 
 struct bss_fixture {
@@ -12,11 +13,14 @@ struct bss_fixture {
 	struct wdi_tlv_bss_entry entry;
 };
 
-/* @security: NULL, or a whole element; then the privacy bit is set too. On channel 6. */
+/*
+ * @security: NULL, or a whole element; then the privacy bit is set too, unless it makes the open half of an OWE pair. On channel 6.
+ */
 static inline void bss_fixture_make(struct bss_fixture *ret, uint8_t last_byte, const char *ssid, int32_t rssi_dbm,
 				    const uint8_t *security, size_t security_size)
 {
 	static const uint8_t rates[] = { 0x82, 0x84, 0x8b, 0x96, 12, 24, 48, 72, 96, 108 };
+	struct dot11_owe_transition open_half;
 	uint8_t elements[128];
 	struct writer writer = writer_over(elements, sizeof(elements));
 	struct dot11_management beacon = { .timestamp_us = 1, .beacon_interval_tu = 100, .capability = DOT11_CAPABILITY_ESS };
@@ -25,7 +29,8 @@ static inline void bss_fixture_make(struct bss_fixture *ret, uint8_t last_byte, 
 	dot11_element_write_rates(&writer, rates, sizeof(rates));
 	if (security) {
 		writer_bytes(&writer, security, security_size);
-		beacon.capability |= DOT11_CAPABILITY_PRIVACY;
+		if (dot11_owe_transition_find(security, security_size, &open_half) < 0)
+			beacon.capability |= DOT11_CAPABILITY_PRIVACY;
 	}
 	beacon.elements.bytes = elements;
 	beacon.elements.size = writer.size;

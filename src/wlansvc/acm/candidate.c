@@ -51,11 +51,15 @@ static void find_by_ssid(const struct bss_list *list, const struct attempt *atte
 	}
 }
 
-/* The encrypted half of the pair whose open half is @open. Return: NULL if there is none in sight. */
+/*
+ * The encrypted half of the pair whose open half is @open. Return: NULL if there is none in sight; @ret_ssid is what it calls itself, of
+ * length 0 if @open is no half.
+ */
 static const struct bss *find_partner(const struct bss_list *list, const struct bss *open, struct dot11_ssid *ret_ssid)
 {
 	struct dot11_owe_transition transition;
 
+	*ret_ssid = (struct dot11_ssid){ 0 };
 	if (open->security.is_secure || dot11_owe_transition_find(open->ies, open->ies_size, &transition) < 0)
 		return NULL;
 	*ret_ssid = transition.ssid;
@@ -79,6 +83,8 @@ static void find_partners(const struct bss_list *list, const struct attempt *att
 		if (!dot11_ssid_equal(&open->ssid, &wanted))
 			continue;
 		partner = find_partner(list, open, &ssid);
+		if (!partner && ssid.size > 0)
+			ret->absent = ssid;
 		if (!partner || !attempt_allows(attempt, &partner->bssid) ||
 		    check(attempt, security, partner) != WLAN_REASON_CODE_SUCCESS)
 			continue;

@@ -19,6 +19,8 @@ struct candidates {
 	/* What they call themselves: the attempt's SSID, or that of the hidden half of an OWE transition pair whose open half has it. */
 	struct dot11_ssid ssid;
 	uint32_t reason; /* WLAN_REASON_CODE: if there is none, why not */
+	/* If there is none: an open half is in sight whose hidden half, of this SSID, is not. Empty otherwise. */
+	struct dot11_ssid absent;
 };
 
 /**

@@ -1,6 +1,7 @@
 /* Automatic connection as conversations: what happens, and what the driver and the client hear of it. */
 #include "wlansvc/acm/acm_fixture.h"
 
+#include "dot11/owe_element.h"
 #include "profile/wlan_policy.h"
 #include "wlansvc/acm/private.h"
 #include "wlansvc/store/policy.h"
@@ -28,7 +29,7 @@ static void act_set(const char *a, const char *b)
 {
 	/* What the mode adds to a profile of an open network. */
 	bool is_hidden = strstr(b, "hidden") != NULL, switches = strstr(b, "switch") != NULL, is_manual = strstr(b, "manual") != NULL;
-	bool is_secure = strstr(b, "secure") != NULL, is_own = strstr(b, "own") != NULL;
+	bool is_secure = strstr(b, "secure") != NULL, is_own = strstr(b, "own") != NULL, is_owe = strstr(b, "owe") != NULL;
 	uint32_t reason;
 	char xml[2048];
 
@@ -38,7 +39,8 @@ static void act_set(const char *a, const char *b)
 		 "<connectionMode>%s</connectionMode>%s<MSM><security><authEncryption><authentication>%s</authentication>"
 		 "<encryption>%s</encryption><useOneX>false</useOneX></authEncryption>%s</security></MSM></WLANProfile>",
 		 a, a, is_hidden ? "<nonBroadcast>true</nonBroadcast>" : "", is_manual ? "manual" : "auto",
-		 switches ? "<autoSwitch>true</autoSwitch>" : "", is_secure ? "WPA2PSK" : "open", is_secure ? "AES" : "none",
+		 switches ? "<autoSwitch>true</autoSwitch>" : "", is_secure ? "WPA2PSK" : is_owe ? "OWE" : "open",
+		 is_secure || is_owe ? "AES" : "none",
 		 is_secure ? "<sharedKey><keyType>passPhrase</keyType><protected>false</protected>"
 			     "<keyMaterial>correct horse</keyMaterial></sharedKey>" :
 			     "");
@@ -85,6 +87,25 @@ static void act_show(const char *a, const char *b)
 static void act_show_secure(const char *a, const char *b)
 {
 	add_to_range(a, b, true);
+}
+
+/* The open half of an OWE transition pair, whose other half has the name given. */
+static void act_show_half(const char *a, const char *b)
+{
+	struct dot11_owe_transition transition = { .bssid = { { 2, 0, 0, 0, 0, 9 } }, .ssid.size = (uint8_t)strlen(b) };
+	uint8_t element[64];
+	struct writer writer = writer_over(element, sizeof(element));
+
+	memcpy(transition.ssid.bytes, b, strlen(b));
+	dot11_owe_transition_write(&writer, &transition);
+	show(8, a, element, writer.size);
+}
+
+static void act_show_encrypted_half(const char *a, const char *b)
+{
+	static const uint8_t owe_rsne[] = { 48, 20, 1, 0, 0, 0x0f, 0xac, 4, 1, 0, 0, 0x0f, 0xac, 4, 1, 0, 0, 0x0f, 0xac, 18, 0xc0, 0 };
+
+	show(9, a, owe_rsne, sizeof(owe_rsne));
 }
 
 static void act_scan(const char *a, const char *b)
@@ -405,6 +426,8 @@ static const struct {
 	{ "delete", act_delete },
 	{ "show", act_show },
 	{ "show-secure", act_show_secure },
+	{ "show-half", act_show_half },
+	{ "show-encrypted-half", act_show_encrypted_half },
 	{ "scan", act_scan },
 	{ "end", act_end },
 	{ "associate", act_associate },
@@ -707,6 +730,23 @@ static const struct conversation conversations[] = {
 		  { "show 1 lab", "" },
 		  { "end scan", "acm26@4 " CONNECTED("lab", "1") },
 		  { "associate 1", COMPLETE },
+	  } },
+	{ "the hidden half of a pair is asked for by its own name, once",
+	  {
+		  { "set guests manual,owe", "acm15@4 " },
+		  { "connect guests", "SCAN(guests) acm9@6 " },
+		  { "show-half guests inner", "" },
+		  { "end scan", "SCAN(inner) " },
+		  { "show-encrypted-half inner", "" },
+		  { "end scan", "CONNECT(inner,9) msm1@5 " },
+		  { "refuse 9", "msm10:38003@6 acm11:38003@6 acm10:38003@4 " },
+	  } },
+	{ "a pair whose hidden half does not answer is an open network only",
+	  {
+		  { "set guests manual,owe", "acm15@4 " },
+		  { "show-half guests inner", "" },
+		  { "connect guests", "SCAN(inner) acm9@6 " },
+		  { "end scan", "acm11:4001e@6 acm10:4001e@4 " },
 	  } },
 	{ "a manual hidden profile is never probed for",
 	  {

@@ -61,6 +61,7 @@ void interface_give_up_ssid(struct interface *interface, uint32_t reason)
 	if (attempt->mode != wlan_connection_mode_auto)
 		interface_tell_connection(interface, wlan_notification_acm_connection_attempt_fail, reason);
 	attempt->at_ssid++;
+	attempt->has_probed = false;
 	if (attempt->is_hidden)
 		attempt->has_scanned = false; /* only a probe for the next one finds the next one */
 }
@@ -101,18 +102,29 @@ static uint32_t begin_connecting(struct interface *interface, const struct candi
 	return 0;
 }
 
-static uint32_t begin_discovering(struct interface *interface)
+static uint32_t look_for(struct interface *interface, const struct dot11_ssid *ssid, const char *why)
 {
-	struct attempt *attempt = interface->current;
-	bool is_directed = attempt->is_hidden || attempt->n_ssids == 1;
-
 	scanner_hold(interface->scanner, false);
-	if (scanner_request(interface->scanner, SCAN_FOR_SERVICE, is_directed ? attempt_ssid(attempt) : NULL, NULL, 0,
-			    &attempt->ticket) < 0)
+	if (scanner_request(interface->scanner, SCAN_FOR_SERVICE, ssid, NULL, 0, &interface->current->ticket) < 0)
 		return WLAN_REASON_CODE_SCAN_CALL_FAIL;
-	interface_enter(interface, INTERFACE_STATE_DISCOVERING, "looking for the network");
+	interface_enter(interface, INTERFACE_STATE_DISCOVERING, why);
 	interface_tell_start(interface);
 	return 0;
+}
+
+static uint32_t begin_discovering(struct interface *interface)
+{
+	const struct attempt *attempt = interface->current;
+	bool is_directed = attempt->is_hidden || attempt->n_ssids == 1;
+
+	return look_for(interface, is_directed ? attempt_ssid(attempt) : NULL, "looking for the network");
+}
+
+/* The hidden half of a pair answers only to its own name, which its open half has just told; a scan may miss its beacon. */
+static uint32_t begin_probing(struct interface *interface, const struct dot11_ssid *ssid)
+{
+	interface->current->has_probed = true;
+	return look_for(interface, ssid, "looking for the encrypted half of the network");
 }
 
 /* A8 and A15. Which profile is tried automatically was chosen with A15 in view. */
@@ -145,6 +157,8 @@ static uint32_t try_ssid(struct interface *interface)
 		candidates_find(interface->bss_list, attempt, &security, clock_monotonic_us(), &found);
 		if (found.n > 0)
 			reason = begin_connecting(interface, &found, &security);
+		else if (found.absent.size > 0 && !attempt->has_probed)
+			reason = begin_probing(interface, &found.absent);
 		else if (attempt->has_scanned)
 			reason = found.reason;
 		else

@@ -19,7 +19,8 @@ struct attempt {
 	/* progress */
 	size_t at_ssid;
 	bool has_scanned; /* for the SSID that is being tried */
-	uint64_t ticket;  /* of that scan */
+	bool has_probed;  /* by name, for the hidden half of a pair of that SSID */
+	uint64_t ticket;  /* of the latest scan */
 	uint32_t reason;  /* WLAN_REASON_CODE of the latest failure */
 	bool has_started; /* connection_start was told */
 	bool is_associating; /* MSM associating was told for the SSID that is being tried */
