@@ -11,8 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-BUILD, SANDBOX, SCENARIO, SOURCES = sys.argv[1:5]
-WINE = sys.argv[5:8]
+BUILD, SANDBOX, SCENARIO, SOURCES, *WINE = map(os.path.abspath, sys.argv[1:])
 PROGRAMS = {  # name: arguments, what must be among the lines
     "formats": ([], ["1: 5 p l a i n"]),
     "networks": ([], ["Num Entries: 1", "  Interface State[0]:\tDisconnected", "WlanCloseHandle again: 6"]),
