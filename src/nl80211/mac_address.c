@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include <linux/rtnetlink.h>
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
 
 #include "base/cleanup.h"
 #include "base/log.h"
@@ -61,57 +63,47 @@ static int read_alias(const char *name, char ret_alias[MAC_ADDRESS_NOTE_SIZE])
 	return 0;
 }
 
-static void put(struct nlmsghdr *message, uint16_t type, const void *bytes, size_t size)
+static int on_error(struct sockaddr_nl *kernel, struct nlmsgerr *error, void *userdata)
 {
-	struct rtattr *attribute = (struct rtattr *)((char *)message + NLMSG_ALIGN(message->nlmsg_len));
-
-	attribute->rta_type = type;
-	attribute->rta_len = (uint16_t)RTA_LENGTH(size);
-	if (size > 0)
-		memcpy(RTA_DATA(attribute), bytes, size);
-	message->nlmsg_len = NLMSG_ALIGN(message->nlmsg_len) + RTA_ALIGN(attribute->rta_len);
+	*(int *)userdata = error->error; /* the number itself: libnl's own codes name fewer reasons */
+	return NL_STOP;
 }
 
-/* The kernel answers before sendmsg() is over. Return: 0; its error. */
-static int take_answer(int fd)
+/* Return: 0; -ENOMEM; what the kernel or the socket says. */
+static int ask(struct nl_msg *message)
 {
-	union {
-		struct nlmsghdr header;
-		char bytes[4096];
-	} answer;
-	const struct nlmsgerr *error = NLMSG_DATA(&answer.header);
-	ssize_t size = recv(fd, &answer, sizeof(answer), MSG_DONTWAIT);
+	struct nl_sock *socket = nl_socket_alloc();
+	int error = 0, r;
 
-	if (size < 0)
-		return -errno;
-	if ((size_t)size < NLMSG_LENGTH(sizeof(*error)) || answer.header.nlmsg_type != NLMSG_ERROR)
-		return -EBADMSG;
-	return error->error;
+	if (!socket)
+		return -ENOMEM;
+	nl_socket_modify_err_cb(socket, NL_CB_CUSTOM, on_error, &error);
+	r = nl_connect(socket, NETLINK_ROUTE);
+	if (r == 0)
+		r = nl_send_auto(socket, message);
+	if (r >= 0)
+		r = nl_wait_for_ack(socket);
+	nl_socket_free(socket);
+	return error ? error : r < 0 ? -EIO : 0;
 }
 
 /* Address and alias at once: the kernel sets the address first, and without it nothing. @note: NULL leaves the alias alone. */
 static int set_link(uint32_t ifindex, const struct dot11_mac *mac, const char *note)
 {
-	union {
-		struct nlmsghdr header;
-		char bytes[NLMSG_SPACE(sizeof(struct ifinfomsg)) + RTA_SPACE(sizeof(*mac)) + RTA_SPACE(MAC_ADDRESS_NOTE_SIZE)];
-	} request = { .header = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg)),
-				  .nlmsg_type = RTM_SETLINK,
-				  .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK,
-				  .nlmsg_seq = 1 } };
-	struct ifinfomsg *link = NLMSG_DATA(&request.header);
-	_auto_fd_ int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	struct ifinfomsg link = { .ifi_family = AF_UNSPEC, .ifi_index = (int)ifindex };
+	struct nl_msg *message = nlmsg_alloc_simple(RTM_SETLINK, 0);
+	int r;
 
-	if (fd < 0)
-		return -errno;
-	link->ifi_family = AF_UNSPEC;
-	link->ifi_index = (int)ifindex;
-	put(&request.header, IFLA_ADDRESS, mac->b, sizeof(mac->b));
-	if (note)
-		put(&request.header, IFLA_IFALIAS, note, strlen(note));
-	if (send(fd, &request, request.header.nlmsg_len, 0) < 0)
-		return -errno;
-	return take_answer(fd);
+	if (!message)
+		return -ENOMEM;
+	if (nlmsg_append(message, &link, sizeof(link), NLMSG_ALIGNTO) < 0 ||
+	    nla_put(message, IFLA_ADDRESS, sizeof(mac->b), mac->b) < 0 ||
+	    (note && nla_put(message, IFLA_IFALIAS, (int)strlen(note), note) < 0))
+		r = -ENOMEM;
+	else
+		r = ask(message);
+	nlmsg_free(message);
+	return r;
 }
 
 /* Sets it while the interface is down. */
