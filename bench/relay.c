@@ -1,10 +1,12 @@
 /*
- * bench-relay COMMAND...: the floor with a service and a driver process before it, and nothing else in either.
+ * bench-relay [--bare] COMMAND...: the floor with a service and a driver process before it, and nothing else in either.
  *
  * What is called by sd-bus without a daemon passes a word on by seqpacket to COMMAND (bench-floor), and answers when that has
  * answered. This is what the two hops cost that the design asks for, when nobody checks, keeps or tells anything: the part of
- * the distance between bench-floor and a real service that no code of the service can take away.
+ * the distance between bench-floor and a real service that no code of the service can take away. With --bare the first hop is
+ * a seqpacket too, and nobody has an event loop: what two processes between cost, whatever they speak.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +83,49 @@ static int serve(int client, int driver)
 	return sd_event_loop(event);
 }
 
-/* --- its client --- */
+/* --- the service that has nothing but two sockets --- */
+
+static int serve_bare(int client, int driver)
+{
+	char line[128];
+	ssize_t size;
+
+	if (recv(driver, line, sizeof(line), 0) <= 0) /* "ready" */
+		return EXIT_FAILURE;
+	while ((size = recv(client, line, sizeof(line), 0)) > 0) {
+		if (send(driver, line, (size_t)size, 0) != size)
+			return EXIT_FAILURE;
+		size = recv(driver, line, sizeof(line), 0);
+		if (size <= 0 || send(client, line, (size_t)size, 0) != size)
+			return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}
+
+static int call_bare(int service, const char *line, struct client_times *ret)
+{
+	char answer[128];
+	ssize_t size;
+
+	ret->request_ns = client_now_ns();
+	if (send(service, line, strlen(line), 0) < 0)
+		return -1;
+	size = recv(service, answer, sizeof(answer), 0);
+	ret->done_ns = ret->accepted_ns = client_now_ns();
+	return size > 4 && strncmp(answer, "done", 4) == 0 ? 0 : -1;
+}
+
+static int bare_connect(void *userdata, struct client_times *ret)
+{
+	return call_bare(*(int *)userdata, "connect\n", ret);
+}
+
+static int bare_disconnect(void *userdata, struct client_times *ret)
+{
+	return call_bare(*(int *)userdata, "disconnect\n", ret);
+}
+
+/* --- the client of the other --- */
 
 static int call(sd_bus *bus, const char *method, struct client_times *ret)
 {
@@ -118,17 +162,30 @@ static int relay_disconnect(void *userdata, struct client_times *ret)
 	return call(userdata, "Disconnect", ret);
 }
 
-int main(int argc, char **argv)
+static int speak_bus(int service)
 {
 	static const struct client_ops ops = { relay_connect, relay_disconnect };
-	int streams[2], packets[2];
 	sd_bus *bus;
 
-	if (argc < 2) {
-		fprintf(stderr, "Usage: bench-relay COMMAND...\n");
+	if (sd_bus_new(&bus) < 0 || sd_bus_set_fd(bus, service, service) < 0 || sd_bus_start(bus) < 0) {
+		fprintf(stderr, "bench-relay: no connection to the service\n");
 		return EXIT_FAILURE;
 	}
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, streams) < 0 ||
+	return client_serve(&ops, bus);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct client_ops bare_ops = { bare_connect, bare_disconnect };
+	bool is_bare = argc > 1 && strcmp(argv[1], "--bare") == 0;
+	char **command = argv + 1 + is_bare;
+	int clients[2], packets[2];
+
+	if (!*command) {
+		fprintf(stderr, "Usage: bench-relay [--bare] COMMAND...\n");
+		return EXIT_FAILURE;
+	}
+	if (socketpair(AF_UNIX, (is_bare ? SOCK_SEQPACKET : SOCK_STREAM) | SOCK_CLOEXEC, 0, clients) < 0 ||
 	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, packets) < 0) {
 		perror("bench-relay");
 		return EXIT_FAILURE;
@@ -136,20 +193,16 @@ int main(int argc, char **argv)
 	if (fork() == 0) {
 		dup2(packets[1], STDIN_FILENO);
 		dup2(packets[1], STDOUT_FILENO);
-		execvp(argv[1], argv + 1);
-		perror(argv[1]);
+		execvp(command[0], command);
+		perror(command[0]);
 		_exit(127);
 	}
 	close(packets[1]);
 	if (fork() == 0) {
-		close(streams[0]);
-		_exit(serve(streams[1], packets[0]));
+		close(clients[0]);
+		_exit(is_bare ? serve_bare(clients[1], packets[0]) : serve(clients[1], packets[0]));
 	}
 	close(packets[0]);
-	close(streams[1]);
-	if (sd_bus_new(&bus) < 0 || sd_bus_set_fd(bus, streams[0], streams[0]) < 0 || sd_bus_start(bus) < 0) {
-		fprintf(stderr, "bench-relay: no connection to the service\n");
-		return EXIT_FAILURE;
-	}
-	return client_serve(&ops, bus);
+	close(clients[1]);
+	return is_bare ? client_serve(&bare_ops, &clients[0]) : speak_bus(clients[0]);
 }

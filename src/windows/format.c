@@ -372,7 +372,7 @@ static int put_conversion(struct format_sink *sink, struct conversion *c, va_lis
 	default:
 		break;
 	}
-	/* Wider than any buffer here: spaces first, then the rest of the field. */
+	/* No number that a program shows is that wide. */
 	if (c->width >= NUMBER_MAX / 2 || c->precision >= NUMBER_MAX / 2)
 		return -EINVAL;
 	if (strchr("diuoxX", c->type))
