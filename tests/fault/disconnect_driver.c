@@ -3,6 +3,7 @@
  * in order; a driver that hangs, lies or dies is another process afterwards, and any other the same; the service lives, and what was
  * told last, the interface's arrival where it was removed, is when everything works again.
  */
+#include "driver_pid.h"
 #include "stream.h"
 
 #include <errno.h>
@@ -58,22 +59,6 @@ static bool wait_for_the_end(size_t marks[N_LISTENERS], bool is_removed)
 		if (!stream_wait(&listeners[i], marks[i], WLAN_NOTIFICATION_SOURCE_ACM, last, NULL))
 			return false;
 	return true;
-}
-
-/* The service's only child; 0 if there is none just now. */
-static int driver_pid(void)
-{
-	char path[64];
-	int pid = 0;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%s/task/%s/children", getenv("WLANSVC_PID"), getenv("WLANSVC_PID"));
-	file = fopen(path, "r");
-	if (file && fscanf(file, "%d", &pid) != 1)
-		pid = 0;
-	if (file)
-		fclose(file);
-	return pid;
 }
 
 static void take_marks(size_t marks[N_LISTENERS])

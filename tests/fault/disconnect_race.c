@@ -6,6 +6,7 @@
  * The frames of this world take long (race.conf), so that a sweep of moments meets every one of them: authentication, SAE's commit
  * and confirm, association, and each message of the handshake.
  */
+#include "driver_pid.h"
 #include "stream.h"
 
 #include <signal.h>
@@ -410,23 +411,6 @@ static void tell_simulator(const char *first, const char *second)
 		_exit(127);
 	}
 	waitpid(pid, &status, 0);
-}
-
-/* The driver of the service: its only child. */
-static pid_t driver_pid(void)
-{
-	char path[64];
-	int pid = 0;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%s/task/%s/children", getenv("WLANSVC_PID"), getenv("WLANSVC_PID"));
-	file = fopen(path, "r");
-	if (!file)
-		return 0;
-	if (fscanf(file, "%d", &pid) != 1)
-		pid = 0;
-	fclose(file);
-	return pid;
 }
 
 static void the_driver_dies_meanwhile(void)

@@ -6,6 +6,7 @@
  * Whatever happens: every client's notifications keep the documented order, every attempt ends, every client has heard of the same
  * number of connections, and neither service nor driver grows.
  */
+#include "driver_pid.h"
 #include "stream.h"
 
 #include <errno.h>
@@ -53,21 +54,6 @@ static void tell_simulator(const char *order)
 		(void)!recv(fd, answer, sizeof(answer), 0);
 	if (fd >= 0)
 		close(fd);
-}
-
-static int driver_pid(void)
-{
-	char path[64];
-	int pid = 0;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%s/task/%s/children", getenv("WLANSVC_PID"), getenv("WLANSVC_PID"));
-	file = fopen(path, "r");
-	if (file && fscanf(file, "%d", &pid) != 1)
-		pid = 0;
-	if (file)
-		fclose(file);
-	return pid;
 }
 
 /* Kilobytes that a process has in memory of its own; 0 if the sanitizer keeps what was freed, and nothing can be said. */
