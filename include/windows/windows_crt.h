@@ -29,6 +29,10 @@ int windows_printf(const char *format, ...);
 int windows_vsnprintf(char *text, size_t capacity, const char *format, va_list arguments);
 int windows_snprintf(char *text, size_t capacity, const char *format, ...);
 int windows_sprintf(char *text, const char *format, ...);
+/* What is cut off is an error: negative. The second leaves an empty text then. */
+int windows_vsnprintf_cut(char *text, size_t capacity, const char *format, va_list arguments);
+int windows_snprintf_cut(char *text, size_t capacity, const char *format, ...);
+int windows_sprintf_s(char *text, size_t capacity, const char *format, ...);
 int windows_vfwprintf(FILE *file, const WCHAR *format, va_list arguments);
 int windows_fwprintf(FILE *file, const WCHAR *format, ...);
 int windows_wprintf(const WCHAR *format, ...);
@@ -101,9 +105,9 @@ errno_t memcpy_s(void *to, size_t capacity, const void *from, size_t n);
 #define sprintf(...) windows_sprintf(__VA_ARGS__)
 #define printf_s(...) windows_printf(__VA_ARGS__)
 #define fprintf_s(...) windows_fprintf(__VA_ARGS__)
-#define sprintf_s(...) windows_snprintf(__VA_ARGS__)
-#define _snprintf(...) windows_snprintf(__VA_ARGS__)
-#define _vsnprintf(...) windows_vsnprintf(__VA_ARGS__)
+#define sprintf_s(...) windows_sprintf_s(__VA_ARGS__)
+#define _snprintf(...) windows_snprintf_cut(__VA_ARGS__)
+#define _vsnprintf(...) windows_vsnprintf_cut(__VA_ARGS__)
 #define wprintf windows_wprintf
 #define wprintf_s windows_wprintf
 #define fwprintf windows_fwprintf

@@ -47,6 +47,13 @@ int windows_vsnprintf(char *text, size_t capacity, const char *format, va_list a
 	return r < 0 || sink.n > INT_MAX ? -1 : (int)sink.n;
 }
 
+int windows_vsnprintf_cut(char *text, size_t capacity, const char *format, va_list arguments)
+{
+	int n = windows_vsnprintf(text, capacity, format, arguments);
+
+	return n >= 0 && (size_t)n < capacity ? n : -1;
+}
+
 /* Too long is an error for wide text. */
 int windows_vswprintf(WCHAR *text, size_t capacity, const WCHAR *format, va_list arguments)
 {
@@ -86,6 +93,24 @@ int windows_printf(const char *format, ...)
 int windows_snprintf(char *text, size_t capacity, const char *format, ...)
 {
 	WITH_DOTS(windows_vsnprintf(text, capacity, format, arguments));
+}
+
+int windows_snprintf_cut(char *text, size_t capacity, const char *format, ...)
+{
+	WITH_DOTS(windows_vsnprintf_cut(text, capacity, format, arguments));
+}
+
+int windows_sprintf_s(char *text, size_t capacity, const char *format, ...)
+{
+	va_list arguments;
+	int n;
+
+	va_start(arguments, format);
+	n = windows_vsnprintf_cut(text, capacity, format, arguments);
+	va_end(arguments);
+	if (n < 0 && capacity > 0)
+		text[0] = '\0';
+	return n;
 }
 
 int windows_sprintf(char *text, const char *format, ...)

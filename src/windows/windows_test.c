@@ -57,6 +57,11 @@ static void narrow_output_counts_what_did_not_fit(void **state)
 			 4);
 	assert_string_equal(text, "\xe2\x82\xac");
 	assert_int_equal(snprintf(NULL, 0, "%ld", (LONG)-1), 2);
+	assert_int_equal(_snprintf(text, sizeof(text), "%d", 1234), -1);
+	assert_string_equal(text, "123");
+	assert_int_equal(sprintf_s(text, sizeof(text), "%d", 123), 3);
+	assert_int_equal(sprintf_s(text, sizeof(text), "%d", 1234), -1);
+	assert_string_equal(text, "");
 }
 
 static void a_lone_surrogate_in_a_file_is_a_replacement_character(void **state)
