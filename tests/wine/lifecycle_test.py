@@ -5,6 +5,7 @@ usage: lifecycle_test.py lifecycle.exe wlan-monitor.exe plugin.dll netsh wlanapi
 
 Runs in wlan-sandbox and tests/wine/run. Nothing waits for time to pass: each answer has a deadline.
 """
+import contextlib
 import os
 import pathlib
 import re
@@ -178,9 +179,13 @@ class Lifecycle(unittest.TestCase):
         self.assertTrue(service_is_well())
 
     def test_07_a_program_may_end_in_its_callback(self):
-        with watching("watch and exit") as program:
-            program.say("scan")
-            program.wait_for("^callback ")
+        with Program(LIFECYCLE) as program:
+            for order in ("load wlanapi.dll", "open"):
+                self.assertEqual(program.ask(order), 0)
+            # The end of an earlier scan may be told at once, and nobody answers then or listens.
+            with contextlib.suppress(BrokenPipeError):
+                program.say("watch and exit")
+                program.say("scan")
             self.assertEqual(program.process.wait(DEADLINE_S), EXIT_IN_CALLBACK)
         self.assertTrue(service_is_well())
 
