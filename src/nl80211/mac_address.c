@@ -13,6 +13,7 @@
 #include <netlink/netlink.h>
 
 #include "base/cleanup.h"
+#include "base/hex.h"
 #include "base/log.h"
 #include "nl80211/radio.h"
 
@@ -25,20 +26,17 @@ void mac_address_write_note(const struct dot11_mac *permanent, char ret_note[MAC
 
 bool mac_address_read_note(const char *note, struct dot11_mac *ret_permanent)
 {
-	static const char digits[] = "0123456789abcdef";
 	struct dot11_mac mac = { 0 };
-	const char *at = note + strlen(NOTE);
+	char written[MAC_ADDRESS_NOTE_SIZE];
 
-	if (strncmp(note, NOTE, strlen(NOTE)) != 0 || strlen(at) != 17)
+	if (strlen(note) != strlen(NOTE) + 17)
 		return false;
-	for (size_t i = 0; i < sizeof(mac.b); i++, at += 3) {
-		const char *high = strchr(digits, at[0]), *low = strchr(digits, at[1]);
-
-		if (!high || !low || (i < 5 && at[2] != ':'))
+	for (size_t i = 0; i < sizeof(mac.b); i++)
+		if (hex_read(note + strlen(NOTE) + 3 * i, &mac.b[i], 1) < 0)
 			return false;
-		mac.b[i] = (uint8_t)((high - digits) << 4 | (low - digits));
-	}
-	if (mac.b[0] & 1)
+	/* To the letter what would have been written for it. */
+	mac_address_write_note(&mac, written);
+	if (strcmp(note, written) != 0 || mac.b[0] & 1)
 		return false;
 	*ret_permanent = mac;
 	return true;
