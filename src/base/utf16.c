@@ -92,7 +92,7 @@ int utf16_dup_from_utf8(const char *text, uint16_t **ret)
 	return 0;
 }
 
-static size_t put_code_point(char *to, uint32_t value)
+size_t utf8_put_code_point(char to[4], uint32_t value)
 {
 	if (value < 0x80) {
 		to[0] = (char)value;
@@ -136,7 +136,7 @@ int utf16_dup_to_utf8(const uint16_t *text, size_t max, char **ret)
 			value = 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00);
 			i++;
 		}
-		size += put_code_point(copy + size, value);
+		size += utf8_put_code_point(copy + size, value);
 	}
 	copy[size] = '\0';
 	*ret = copy;

@@ -27,3 +27,6 @@ int utf16_dup_from_utf8(const char *text, uint16_t **ret);
  * Return: 0; -EILSEQ for a lone surrogate; -ENOMEM.
  */
 int utf16_dup_to_utf8(const uint16_t *text, size_t max, char **ret);
+
+/* One code point as UTF-8, without a terminating zero. @value: at most U+10FFFF, no surrogate. Return: bytes, 1 to 4. */
+size_t utf8_put_code_point(char to[4], uint32_t value);

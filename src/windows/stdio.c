@@ -140,15 +140,18 @@ int windows_fputws(const WCHAR *text, FILE *file)
 	return windows_fwprintf(file, format, text) < 0 ? -1 : 0;
 }
 
-/* One character of UTF-8. Return: its code point; U+FFFD for bytes that are none; -1 at the end of the file. */
-static int32_t read_code_point(FILE *file)
+/* One character of UTF-8. @ret: one unit or a pair; U+FFFD for bytes that are none. Return: units; 0 at the end of the file. */
+static int read_character(FILE *file, uint16_t ret[3])
 {
 	int c = fgetc(file), n = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : c >= 0xc2 ? 1 : 0;
 	char bytes[5] = { (char)c };
-	uint16_t units[3];
 
-	if (c < 0x80)
-		return c; /* the end of the file too */
+	if (c == EOF)
+		return 0;
+	if (c == 0) { /* no end of a text here */
+		ret[0] = 0;
+		return 1;
+	}
 	for (int i = 1; i <= n; i++) {
 		c = fgetc(file);
 		if ((c & 0xc0) != 0x80) {
@@ -157,30 +160,28 @@ static int32_t read_code_point(FILE *file)
 		}
 		bytes[i] = (char)c;
 	}
-	n = utf16_from_utf8(bytes, units, array_size(units));
-	if (n < 1)
-		return 0xfffd;
-	return n == 2 ? 0x10000 + ((units[0] & 0x3ff) << 10) + (units[1] & 0x3ff) : units[0];
+	n = utf16_from_utf8(bytes, ret, 3);
+	if (n > 0)
+		return n;
+	ret[0] = 0xfffd;
+	return 1;
 }
 
 WCHAR *windows_fgetws(WCHAR *text, int capacity, FILE *file)
 {
-	int n = 0;
-	int32_t c = 0;
+	uint16_t units[3] = { 0 };
+	int n = 0, n_units;
 
 	if (!text || capacity <= 0)
 		return NULL;
-	/* A pair for which only half the room is left is lost: four bytes cannot be put back into the file. */
-	while (n < capacity - 1 && c != '\n') {
-		c = read_code_point(file);
-		if (c < 0)
-			break;
-		if (c >= 0x10000 && n + 2 <= capacity - 1) {
-			text[n++] = (WCHAR)(0xd800 + ((c - 0x10000) >> 10));
-			text[n++] = (WCHAR)(0xdc00 + (c & 0x3ff));
-		} else {
-			text[n++] = c >= 0x10000 ? 0xfffd : (WCHAR)c;
+	while (n < capacity - 1 && units[0] != '\n' && (n_units = read_character(file, units)) > 0) {
+		/* A pair for which only half the room is left is lost: four bytes cannot be put back into the file. */
+		if (n + n_units > capacity - 1) {
+			units[0] = 0xfffd;
+			n_units = 1;
 		}
+		for (int i = 0; i < n_units; i++)
+			text[n++] = (WCHAR)units[i];
 	}
 	text[n] = 0;
 	return n > 0 ? text : NULL;
